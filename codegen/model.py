@@ -1,0 +1,160 @@
+"""The model of a schema tree: what the parser makes and every rule and emitter reads.
+
+Nodes are frozen Structs. A type is written once, as a `Record` or an `Enum` in `Tree.types`;
+everywhere else a `Reference` names it, so recursion needs no special case.
+"""
+
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+Kind = Literal["command", "query", "event", "message", "refusal", "control"]
+PrimitiveName = Literal["null", "boolean", "int", "long", "float", "double", "bytes", "string"]
+LogicalName = Literal["uuid", "timestamp-millis"]
+
+
+class Place(Struct, frozen=True):
+    """Where something is written: a file, a JSON pointer into it, and the line and column of that value."""
+
+    file: str
+    pointer: str = ""
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.pointer or '$'}"
+
+
+class SchemaError(Exception):
+    """A schema tree cannot be read; `place` says where, the message what was expected, what came, and the fix."""
+
+    def __init__(self, place: Place, message: str) -> None:
+        super().__init__(f"{place}: {message}")
+        self.place = place
+        self.message = message
+
+
+class Constraints(Struct, frozen=True, omit_defaults=True):
+    """Limits on a value. Lengths count code points; `pattern` is anchored at both ends."""
+
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+class Primitive(Struct, frozen=True, tag=True):
+    name: PrimitiveName
+    logical: LogicalName | None = None
+    constraints: Constraints = Constraints()
+    json_number: bool = False
+
+
+class Array(Struct, frozen=True, tag=True):
+    items: "Type"
+    constraints: Constraints = Constraints()
+
+
+class Map(Struct, frozen=True, tag=True):
+    values: "Type"
+    constraints: Constraints = Constraints()
+
+
+class Union(Struct, frozen=True, tag=True):
+    """Branches in Avro's order: the index on the wire is the index here."""
+
+    branches: tuple["Type", ...]
+
+
+class Reference(Struct, frozen=True, tag=True):
+    """The full name of a `Record` or `Enum` of the same tree."""
+
+    name: str
+
+
+Type = Primitive | Array | Map | Union | Reference
+
+Source = Literal["body", "path", "query", "session.accountId", "session.name", "login.hash"]
+
+
+class Seal(Struct, frozen=True):
+    """The client sends a string; the gateway encrypts it to the worker of domain `to`."""
+
+    to: str
+    constraints: Constraints = Constraints()
+
+
+class Field(Struct, frozen=True, kw_only=True):
+    """One field of a record. `source` is set on the fields of commands and queries only."""
+
+    name: str
+    type: Type
+    doc: str
+    default: Any | UnsetType = UNSET
+    source: Source | None = None
+    seal: Seal | None = None
+    place: Place
+
+
+class Route(Struct, frozen=True):
+    """`method` in capitals; `path` below /api, with the names of its parameters in braces."""
+
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: str
+    parameters: tuple[str, ...] = ()
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """A record with its `millrace` attribute spread into fields. `retention_ms` None means for ever."""
+
+    name: str
+    doc: str
+    fields: tuple[Field, ...]
+    kind: Kind | None = None
+    route: Route | None = None
+    key: str | None = None
+    outcomes: tuple[str, ...] = ()
+    feed: tuple[str, ...] = ()
+    retention_ms: int | None = None
+    timeout_ms: int = 60_000
+    access: Literal["session", "anyone"] = "session"
+    topic: Literal["inbox", "replies", "feeds"] | None = None
+    owner: str | None = None
+    deprecated: str | None = None
+    examples: tuple[dict[str, Any], ...] = ()
+    level: str = "FULL_TRANSITIVE"
+    registry_text: str
+    place: Place
+
+
+class Enum(Struct, frozen=True, kw_only=True):
+    """An enum. `table` gives every symbol a row of scalars, all rows with the same columns."""
+
+    name: str
+    doc: str
+    symbols: tuple[str, ...]
+    default: str | None = None
+    table: dict[str, dict[str, str | int | bool]] = {}
+    owner: str | None = None
+    deprecated: str | None = None
+    place: Place
+
+
+class Tree(Struct, frozen=True):
+    """Every named type by full name, in the order of the names."""
+
+    types: dict[str, Record | Enum]
+
+    def records(self) -> list[Record]:
+        return [named for named in self.types.values() if isinstance(named, Record)]
+
+    def enums(self) -> list[Enum]:
+        return [named for named in self.types.values() if isinstance(named, Enum)]
+
+
+def domain_of(full_name: str) -> str:
+    """The first segment of the namespace: who owns the type."""
+    return full_name.split(".", 1)[0]
