@@ -1,0 +1,162 @@
+"""One TypeScript module per namespace: interfaces, inputs of requests, enums and their tables."""
+
+from msgspec import UNSET
+
+from codegen.client_view import (
+    namespace_of,
+    namespaces,
+    references,
+    requests,
+    sent_fields,
+    simple_name,
+    visible,
+)
+from codegen.emit_typescript_text import (
+    alias_of,
+    block,
+    declare_union,
+    doc,
+    header,
+    key,
+    lower_camel,
+    module_of,
+    plural,
+    string,
+)
+from codegen.model import Array, Enum, Field, Map, Primitive, Record, Reference, SchemaError, Tree, Type, Union
+
+# In JSON; a uuid, a timestamp, bytes and a long are all strings there.
+_PRIMITIVES = {
+    "null": "null",
+    "boolean": "boolean",
+    "int": "number",
+    "long": "string",
+    "float": "number",
+    "double": "number",
+    "bytes": "string",
+    "string": "string",
+}
+
+
+class Module:
+    """Writes the types of one namespace; names of others are qualified by their namespace."""
+
+    def __init__(self, tree: Tree, namespace: str) -> None:
+        self._tree = tree
+        self._namespace = namespace
+
+    def type_of(self, node: Type) -> str:
+        """The TypeScript type of a value in its JSON form."""
+        match node:
+            case Primitive(name="long", json_number=True):
+                return "number"
+            case Primitive(name=name):
+                return _PRIMITIVES[name]
+            case Array(items=items):
+                text = self.type_of(items)
+                return f"readonly ({text})[]" if isinstance(items, Array | Union) else f"readonly {text}[]"
+            case Map(values=values):
+                return f"Readonly<Record<string, {self.type_of(values)}>>"
+            case Union(branches=branches):
+                return self._union(branches)
+            case Reference(name=name):
+                return self._reference(name)
+            case _:
+                raise TypeError(f"no TypeScript type for {type(node).__name__}")
+
+    def _union(self, branches: tuple[Type, ...]) -> str:
+        """`T | null`, null last; records that share a union are told apart by `@type`, which is demanded there."""
+        present = [branch for branch in branches if not (isinstance(branch, Primitive) and branch.name == "null")]
+        tagged = len(present) > 1
+        texts = [self._tagged(branch) if tagged else self.type_of(branch) for branch in present]
+        return " | ".join(dict.fromkeys([*texts, "null"] if len(present) < len(branches) else texts))
+
+    def _tagged(self, branch: Type) -> str:
+        text = self.type_of(branch)
+        if isinstance(branch, Reference):
+            named = self._tree.types[branch.name]
+            if isinstance(named, Record) and named.kind is None:
+                return f"({{ readonly '@type': {string(branch.name)} }} & {text})"
+        return f"({text})" if isinstance(branch, Array) else text
+
+    def _reference(self, name: str) -> str:
+        namespace = namespace_of(name)
+        return simple_name(name) if namespace == self._namespace else f"{alias_of(namespace)}.{simple_name(name)}"
+
+    def record(self, record: Record) -> str:
+        """The interface of a value that comes from the server; every field is there."""
+        optional = "?" if record.kind is None else ""
+        lines = [f"  readonly '@type'{optional}: {string(record.name)};\n"]
+        lines += [self._field(field, demanded=True) for field in record.fields]
+        lead = doc(record.doc, deprecated=record.deprecated)
+        return f"{lead}export interface {simple_name(record.name)} {{\n{''.join(lines)}}}\n"
+
+    def request(self, record: Record) -> str:
+        """The interface of what a client gives to make a request; a field with a default may be left out."""
+        name = input_name(record)
+        if f"{self._namespace}.{name}" in self._tree.types:
+            raise SchemaError(record.place, f"TypeScript needs the name {name} for its input; rename the type {name}")
+        lead = doc(record.doc, deprecated=record.deprecated)
+        fields = sent_fields(record)
+        if not fields:
+            return f"{lead}export type {name} = Readonly<Record<string, never>>;\n"
+        lines = [self._field(field, demanded=field.default is UNSET) for field in fields]
+        return f"{lead}export interface {name} {{\n{''.join(lines)}}}\n"
+
+    def _field(self, field: Field, *, demanded: bool) -> str:
+        text = "string" if field.seal is not None else self.type_of(field.type)
+        return f"{doc(field.doc, '  ')}  readonly {key(field.name)}{'' if demanded else '?'}: {text};\n"
+
+    def enum(self, enum: Enum) -> str:
+        name = simple_name(enum.name)
+        lead = doc(enum.doc, deprecated=enum.deprecated)
+        text = lead + declare_union(name, [string(symbol) for symbol in enum.symbols])
+        return f"{text}\n{self._table(enum)}" if enum.table else text
+
+    def _table(self, enum: Enum) -> str:
+        name = simple_name(enum.name)
+        rows = {symbol: enum.table[symbol] for symbol in enum.symbols}
+        first = next(iter(rows.values()))
+        columns = "".join(f"  readonly {key(column)}: {_column_type(value)};\n" for column, value in first.items())
+        table = lower_camel(plural(name))
+        return (
+            f"/** One row of {{@link {table}}}. */\nexport interface {name}Row {{\n{columns}}}\n\n"
+            f"{doc(f'What each {{@link {name}}} stands for.')}"
+            f"export const {table} = {block(rows)} as const satisfies Readonly<Record<{name}, {name}Row>>;\n"
+        )
+
+
+def _column_type(value: str | int | bool) -> str:
+    return "boolean" if isinstance(value, bool) else "number" if isinstance(value, int) else "string"
+
+
+def input_name(record: Record) -> str:
+    """The simple name of a request's input type: `accounts.Register` → `RegisterInput`."""
+    return f"{simple_name(record.name)}Input"
+
+
+def emit_types(tree: Tree) -> dict[str, str]:
+    """The modules of all namespaces that hold something a client may name."""
+    named = [*visible(tree), *requests(tree)]
+    return {
+        f"{module_of(namespace)}.ts": _module(tree, namespace)
+        for namespace in namespaces([each.name for each in named])
+    }
+
+
+def _module(tree: Tree, namespace: str) -> str:
+    module = Module(tree, namespace)
+    inputs = [record for record in requests(tree) if namespace_of(record.name) == namespace]
+    types = [named for named in visible(tree) if namespace_of(named.name) == namespace]
+    parts = [header(f"schemas/{namespace}"), _imports(namespace, types, inputs)]
+    parts += [module.request(record) for record in inputs]
+    parts += [module.enum(named) if isinstance(named, Enum) else module.record(named) for named in types]
+    return "\n".join(part for part in parts if part)
+
+
+def _imports(namespace: str, types: list[Record | Enum], inputs: list[Record]) -> str:
+    fields = [field for named in types if isinstance(named, Record) for field in named.fields]
+    fields += [field for record in inputs for field in sent_fields(record)]
+    names = {name for field in fields if field.seal is None for name in references(field.type)}
+    others = [other for other in namespaces(sorted(names)) if other != namespace]
+    return "".join(f"import type * as {alias_of(other)} from './{module_of(other)}';\n" for other in others)
