@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from codegen import naming
 from codegen.model import Array, Enum, Field, Map, Primitive, Record, Reference, Source, Tree, Type, Union
 
 CLIENT_SOURCES: frozenset[Source] = frozenset({"body", "path", "query"})
@@ -69,14 +70,6 @@ def references(node: Type) -> set[str]:
             assert_never(node)
 
 
-def namespace_of(full_name: str) -> str:
-    return full_name.rpartition(".")[0]
-
-
-def simple_name(full_name: str) -> str:
-    return full_name.rpartition(".")[2]
-
-
 def namespaces(names: list[str]) -> list[str]:
     """The namespaces of some full names, each once, sorted."""
-    return sorted({namespace_of(name) for name in names})
+    return sorted({naming.namespace(name) for name in names})

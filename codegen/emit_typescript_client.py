@@ -2,7 +2,8 @@
 
 from msgspec import UNSET
 
-from codegen.client_view import namespace_of, namespaces, requests, sent_fields, simple_name, visible
+from codegen import naming
+from codegen.client_view import namespaces, requests, sent_fields, visible
 from codegen.emit_typescript_commands import import_types, qualified_input
 from codegen.emit_typescript_text import alias_of, doc, header, key, lower_camel, module_of, string
 from codegen.model import Record, Tree
@@ -88,7 +89,7 @@ def emit_client(tree: Tree) -> str:
 
 
 def _group(namespace: str, records: list[Record]) -> str:
-    functions = "".join(_function(record) for record in records if namespace_of(record.name) == namespace)
+    functions = "".join(_function(record) for record in records if naming.namespace(record.name) == namespace)
     return f"    {key(alias_of(namespace))}: {{\n{functions}    }},\n"
 
 
@@ -97,7 +98,7 @@ def _function(record: Record) -> str:
     default = "" if any(field.default is UNSET for field in sent_fields(record)) else " = {}"
     return (
         f"{doc(record.doc, '      ', record.deprecated)}"
-        f"      {key(lower_camel(simple_name(record.name)))}: (input: {qualified_input(record)}{default}):"
+        f"      {key(lower_camel(naming.simple(record.name)))}: (input: {qualified_input(record)}{default}):"
         f" Stream<C, Answer<{name}>> =>\n        requester.request({name}, input),\n"
     )
 

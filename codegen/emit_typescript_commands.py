@@ -4,14 +4,13 @@ from typing import Any
 
 import msgspec
 
+from codegen import naming
 from codegen.client_view import (
     endings,
     messages,
-    namespace_of,
     namespaces,
     requests,
     sent_fields,
-    simple_name,
     without_null,
 )
 from codegen.emit_typescript_text import alias_of, block, declare_union, doc, header, module_of, string, union
@@ -66,11 +65,11 @@ export interface Frame<B extends Body = Body> {
 
 def qualified(full_name: str) -> str:
     """A type of any namespace as the modules above the namespaces write it: `accounts.Registered`."""
-    return f"{alias_of(namespace_of(full_name))}.{simple_name(full_name)}"
+    return f"{alias_of(naming.namespace(full_name))}.{naming.simple(full_name)}"
 
 
 def qualified_input(record: Record) -> str:
-    return f"{alias_of(namespace_of(record.name))}.{input_name(record)}"
+    return f"{alias_of(naming.namespace(record.name))}.{input_name(record)}"
 
 
 def import_types(names: list[str]) -> str:

@@ -2,13 +2,12 @@
 
 from msgspec import UNSET
 
+from codegen import naming
 from codegen.client_view import (
-    namespace_of,
     namespaces,
     references,
     requests,
     sent_fields,
-    simple_name,
     visible,
 )
 from codegen.emit_typescript_text import (
@@ -58,30 +57,15 @@ class Module:
             case Map(values=values):
                 return f"Readonly<Record<string, {self.type_of(values)}>>"
             case Union(branches=branches):
-                return self._union(branches)
+                return " | ".join(sorted(map(self.type_of, branches), key=lambda text: text == "null"))
             case Reference(name=name):
                 return self._reference(name)
             case _:
                 raise TypeError(f"no TypeScript type for {type(node).__name__}")
 
-    def _union(self, branches: tuple[Type, ...]) -> str:
-        """`T | null`, null last; records that share a union are told apart by `@type`, which is demanded there."""
-        present = [branch for branch in branches if not (isinstance(branch, Primitive) and branch.name == "null")]
-        tagged = len(present) > 1
-        texts = [self._tagged(branch) if tagged else self.type_of(branch) for branch in present]
-        return " | ".join(dict.fromkeys([*texts, "null"] if len(present) < len(branches) else texts))
-
-    def _tagged(self, branch: Type) -> str:
-        text = self.type_of(branch)
-        if isinstance(branch, Reference):
-            named = self._tree.types[branch.name]
-            if isinstance(named, Record) and named.kind is None:
-                return f"({{ readonly '@type': {string(branch.name)} }} & {text})"
-        return f"({text})" if isinstance(branch, Array) else text
-
     def _reference(self, name: str) -> str:
-        namespace = namespace_of(name)
-        return simple_name(name) if namespace == self._namespace else f"{alias_of(namespace)}.{simple_name(name)}"
+        namespace = naming.namespace(name)
+        return naming.simple(name) if namespace == self._namespace else f"{alias_of(namespace)}.{naming.simple(name)}"
 
     def record(self, record: Record) -> str:
         """The interface of a value that comes from the server; every field is there."""
@@ -89,7 +73,7 @@ class Module:
         lines = [f"  readonly '@type'{optional}: {string(record.name)};\n"]
         lines += [self._field(field, demanded=True) for field in record.fields]
         lead = doc(record.doc, deprecated=record.deprecated)
-        return f"{lead}export interface {simple_name(record.name)} {{\n{''.join(lines)}}}\n"
+        return f"{lead}export interface {naming.simple(record.name)} {{\n{''.join(lines)}}}\n"
 
     def request(self, record: Record) -> str:
         """The interface of what a client gives to make a request; a field with a default may be left out."""
@@ -108,13 +92,13 @@ class Module:
         return f"{doc(field.doc, '  ')}  readonly {key(field.name)}{'' if demanded else '?'}: {text};\n"
 
     def enum(self, enum: Enum) -> str:
-        name = simple_name(enum.name)
+        name = naming.simple(enum.name)
         lead = doc(enum.doc, deprecated=enum.deprecated)
         text = lead + declare_union(name, [string(symbol) for symbol in enum.symbols])
         return f"{text}\n{self._table(enum)}" if enum.table else text
 
     def _table(self, enum: Enum) -> str:
-        name = simple_name(enum.name)
+        name = naming.simple(enum.name)
         rows = {symbol: enum.table[symbol] for symbol in enum.symbols}
         first = next(iter(rows.values()))
         columns = "".join(f"  readonly {key(column)}: {_column_type(value)};\n" for column, value in first.items())
@@ -132,7 +116,7 @@ def _column_type(value: str | int | bool) -> str:
 
 def input_name(record: Record) -> str:
     """The simple name of a request's input type: `accounts.Register` → `RegisterInput`."""
-    return f"{simple_name(record.name)}Input"
+    return f"{naming.simple(record.name)}Input"
 
 
 def emit_types(tree: Tree) -> dict[str, str]:
@@ -146,8 +130,8 @@ def emit_types(tree: Tree) -> dict[str, str]:
 
 def _module(tree: Tree, namespace: str) -> str:
     module = Module(tree, namespace)
-    inputs = [record for record in requests(tree) if namespace_of(record.name) == namespace]
-    types = [named for named in visible(tree) if namespace_of(named.name) == namespace]
+    inputs = [record for record in requests(tree) if naming.namespace(record.name) == namespace]
+    types = [named for named in visible(tree) if naming.namespace(named.name) == namespace]
     parts = [header(f"schemas/{namespace}"), _imports(namespace, types, inputs)]
     parts += [module.request(record) for record in inputs]
     parts += [module.enum(named) if isinstance(named, Enum) else module.record(named) for named in types]
