@@ -1,0 +1,142 @@
+"""The operations that every Millrace has, whatever its schemas: the session, cancelling, health, and the socket."""
+
+from codegen.client_view import messages
+from codegen.emit_openapi_operations import REQUEST_ID, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
+from codegen.emit_openapi_problems import Traits, problem_responses
+from codegen.json_schema import Schema
+from codegen.model import Enum, Tree
+
+_LOGIN: list[dict[str, list[str]]] = [{"login": []}]
+
+
+def platform_paths(tree: Tree) -> dict[str, Schema]:
+    """Path → path item."""
+    return {
+        "/api/session": {"get": _whose_session(tree), "post": _begin_session(tree), "delete": _end_session(tree)},
+        "/api/requests/{requestId}": {"delete": _cancel(tree)},
+        "/api/health/live": {"get": _live()},
+        "/api/health/ready": {"get": _ready()},
+        "/api/metrics": {"get": _metrics()},
+    }
+
+
+def _operation(name: str, tag: str, summary: str, **rest: object) -> Schema:
+    return {"operationId": name, "tags": [tag], "summary": summary} | rest
+
+
+def _no_store() -> Schema:
+    return {"Cache-Control": {"$ref": "#/components/headers/Cache-Control"}}
+
+
+def _whose_session(tree: Tree) -> Schema:
+    found = {
+        "description": "There is a session.",
+        "headers": _no_store(),
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/sessions.Session"}}},
+    }
+    problems = problem_responses(tree, Traits(needs_session=True))
+    return _operation(
+        "session.get",
+        "session",
+        "Says whose session this is.",
+        security=SESSION_ONLY,
+        responses={"200": found} | problems,
+    )
+
+
+def _begin_session(tree: Tree) -> Schema:
+    begun = {
+        "description": "The session has begun; its cookie is set and the login's is taken away.",
+        "headers": _no_store() | {"Set-Cookie": {"$ref": "#/components/headers/Set-Session-Cookie"}},
+    }
+    problems = problem_responses(tree, Traits(picks_up_login=True, changes_something=True))
+    return _operation(
+        "session.begin",
+        "session",
+        "Picks a finished login up, once.",
+        security=_LOGIN,
+        responses={"204": begun} | problems,
+    )
+
+
+def _end_session(tree: Tree) -> Schema:
+    ended = {"description": "The session is over, and its sockets close everywhere.", "headers": _no_store()}
+    problems = problem_responses(tree, Traits(needs_session=True, changes_something=True))
+    return _operation(
+        "session.end", "session", "Ends the session.", security=SESSION_ONLY, responses={"204": ended} | problems
+    )
+
+
+def _cancel(tree: Tree) -> Schema:
+    request_id = {
+        "name": "requestId",
+        "in": "path",
+        "description": "The x-request-id of the query whose feed should end.",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+    traits = Traits(is_tracked=True, has_parameters=True, has_path_parameters=True, changes_something=True)
+    return _operation(
+        "requests.cancel",
+        "requests",
+        "Ends a feed; its last frame is wire.Cancelled.",
+        security=SESSION_OR_NOT,
+        parameters=[SUBSCRIBER, REQUEST_ID, request_id],
+        responses={"202": accepted()} | problem_responses(tree, traits),
+    )
+
+
+def _text(description: str) -> Schema:
+    return {"description": description, "content": {"text/plain": {"schema": {"type": "string"}}}}
+
+
+def _live() -> Schema:
+    responses = {"200": _text("The process runs.")}
+    return _operation("health.live", "health", "Says that the process runs.", security=[], responses=responses)
+
+
+def _ready() -> Schema:
+    responses = {"200": _text("The gateway takes requests and sockets."), "503": _text("Not yet, or not any more.")}
+    return _operation("health.ready", "health", "Says whether requests are taken.", security=[], responses=responses)
+
+
+def _metrics() -> Schema:
+    responses = {"200": _text("The figures, as Prometheus reads them.")}
+    return _operation("metrics", "health", "Counts what the gateway does.", security=[], responses=responses)
+
+
+def socket(tree: Tree) -> Schema:
+    """The WebSocket, as an extension of the document: OpenAPI has no word for it."""
+    codes = tree.types.get("wire.CloseCode")
+    table = codes.table if isinstance(codes, Enum) else {}
+    return {
+        "path": "/api/socket",
+        "subprotocol": "millrace.v1",
+        "description": (
+            "Downstream only: whatever a client sends closes it. Every text message is one frame. "
+            "The first frame is a wire.Welcome, whose subscriberId goes into x-subscriber-id of every request."
+        ),
+        "frame": {"$ref": "#/components/schemas/Frame"},
+        "closeCodes": {str(row["code"]): row | {"name": symbol} for symbol, row in table.items()},
+    }
+
+
+def frame_schema(tree: Tree) -> Schema:
+    """One text message of the socket; `@type` tells the bodies apart."""
+    names = [record.name for record in messages(tree)]
+    references = {name: f"#/components/schemas/{name}" for name in names}
+    nullable = {"type": ["string", "null"]}
+    return {
+        "description": "One text message of the socket.",
+        "type": "object",
+        "properties": {
+            "requestId": nullable | {"description": "The x-request-id it answers; null in the gateway's own frames."},
+            "final": {"type": "boolean", "description": "Whether it is the last frame of its request."},
+            "position": nullable | {"description": "Where it stands on the socket's lane, for resuming."},
+            "body": {
+                "oneOf": [{"$ref": reference} for reference in references.values()],
+                "discriminator": {"propertyName": "@type", "mapping": references},
+            },
+        },
+        "required": ["requestId", "final", "position", "body"],
+    }
