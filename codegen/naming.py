@@ -6,10 +6,19 @@ import re
 
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
-# What generated modules use by these names; a field or method that hid them would break its own module.
-_RESERVED = frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | frozenset({"self", "cls"})
-_STRUCT_ATTRIBUTES = frozenset({"copy"})
+_KEYWORDS = frozenset(keyword.kwlist) | {"self", "cls"}
+# An attribute hides these names from the annotations of its own class.
+_USED_IN_STRUCTS = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict", "datetime", "field"})
+# Generated modules import these; a class of that name would hide them.
+_USED_IN_MODULES = frozenset({"Annotated", "Any", "AsyncIterator", "Meta", "Protocol", "StrEnum", "Struct", "UUID"})
 _ENUM_ATTRIBUTES = frozenset({"name", "value", "mro"}) | frozenset(dir(str))
+# Modules that stand beside those of the namespaces.
+_GENERATED_MODULES = frozenset({"catalog", "client", "codec", "primitives"})
+# What the generated codecs call their own; a field's local variable may not hide it.
+_USED_IN_CODECS = re.compile(
+    r"at|branch|data|end|error|field|located|number|out|size|value|checked_bytes"
+    r"|(count|index|item|key)(_\d+)?|(encode|decode|read|write)_.*|.*_(codec|types)"
+)
 
 
 def snake(name: str) -> str:
@@ -34,26 +43,34 @@ def camel(name: str) -> str:
 
 
 def attribute(field: str) -> str:
-    """The Python attribute of a field; a keyword gets an underscore: `class_`."""
+    """The Python attribute of a field; a name that Python or its class needs gets an underscore: `class_`."""
     name = snake(field)
-    return f"{name}_" if name in _RESERVED or name in _STRUCT_ATTRIBUTES else name
+    return f"{name}_" if name in _KEYWORDS or name in _USED_IN_STRUCTS else name
 
 
-def argument(field: str) -> str:
-    """The parameter of a generated function that carries a field."""
-    return attribute(field)
+def local(field: str) -> str:
+    """The variable that holds a field while a codec works on its record."""
+    name = attribute(field)
+    taken = hasattr(builtins, name) or _USED_IN_CODECS.fullmatch(name)
+    return f"{name}_" if taken else name
+
+
+def class_name(full_name: str) -> str:
+    """The Python class of a type."""
+    name = simple(full_name)
+    return f"{name}_" if name in _USED_IN_MODULES or name in _KEYWORDS or hasattr(builtins, name) else name
 
 
 def member(symbol: str) -> str:
     """The Python member of an enum's symbol."""
-    hides = symbol in _RESERVED or symbol in _ENUM_ATTRIBUTES or symbol.startswith("_")
+    hides = symbol in _KEYWORDS or symbol in _ENUM_ATTRIBUTES or symbol.startswith("_")
     return f"{symbol.lstrip('_') or 'symbol'}_" if hides else symbol
 
 
-def function(type_name: str) -> str:
-    """The snake_case of a type's simple name, for a method that is named after it."""
-    name = snake(simple(type_name))
-    return f"{name}_" if name in _RESERVED or hasattr(builtins, name) else name
+def function(full_name: str) -> str:
+    """The snake_case of a type's simple name: of its codec's functions and its client's method."""
+    name = snake(simple(full_name))
+    return f"{name}_" if name in _KEYWORDS else name
 
 
 def simple(full_name: str) -> str:
@@ -69,4 +86,4 @@ def namespace(full_name: str) -> str:
 def module(full_name: str) -> str:
     """The generated module that holds a type: `accounts.v2.Register` stands in `accounts_v2`."""
     name = namespace(full_name).replace(".", "_")
-    return f"{name}_" if name in _RESERVED else name
+    return f"{name}_" if name in _KEYWORDS or name in _GENERATED_MODULES else name

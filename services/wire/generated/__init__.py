@@ -1,0 +1,1 @@
+"""What is generated from the schemas by `just generate`: edit those."""
