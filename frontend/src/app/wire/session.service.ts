@@ -1,0 +1,66 @@
+import { Injectable, computed, effect, inject, signal } from '@angular/core';
+
+import { Gateway } from './gateway';
+import type { Session } from './generated/sessions';
+import { Socket } from './socket';
+
+/** Whose page this is. Everything before the first answer of the gateway is `unknown`. */
+export type SessionState =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'known'; readonly session: Session };
+
+/** The session that the browser's cookie holds. */
+@Injectable({ providedIn: 'root' })
+export class SessionService {
+  private readonly gateway = inject(Gateway);
+  private readonly socket = inject(Socket);
+  private readonly stateNow = signal<SessionState>({ kind: 'unknown' });
+
+  readonly state = this.stateNow.asReadonly();
+  /** The name of whoever is logged in. */
+  readonly name = computed(() => {
+    const state = this.state();
+    return state.kind === 'known' ? state.session.name : null;
+  });
+
+  constructor() {
+    // Runs once at the start, and again whenever the socket found that the session is another one.
+    effect(() => {
+      this.socket.rebinds();
+      void this.load();
+    });
+    this.gateway.sessionMissing.subscribe(() => {
+      this.stateNow.set({ kind: 'anonymous' });
+    });
+    this.socket.welcomes.subscribe(() => {
+      if (this.state().kind === 'unknown') {
+        void this.load();
+      }
+    });
+  }
+
+  /** Picks up a finished login, and moves the socket over to the new session. */
+  async begin(): Promise<void> {
+    const { subscriberId } = await this.socket.ready();
+    await this.gateway.beginSession(subscriberId);
+    this.socket.reopen();
+    await Promise.all([this.socket.ready(), this.load()]);
+  }
+
+  /** Ends the session everywhere. */
+  async end(): Promise<void> {
+    await this.gateway.endSession();
+    this.stateNow.set({ kind: 'anonymous' });
+    this.socket.reopen();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const session = await this.gateway.readSession();
+      this.stateNow.set(session === null ? { kind: 'anonymous' } : { kind: 'known', session });
+    } catch {
+      // Nobody answered: what was known stays, and the next welcome asks again if that is nothing.
+    }
+  }
+}
