@@ -1,0 +1,119 @@
+"""The headers of records: their names, and the envelope that travels with a request from hop to hop."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.wire.errors import DecodeError
+
+ID: Final = "id"
+REQUEST_ID: Final = "request-id"
+SUBSCRIBER_ID: Final = "subscriber-id"
+DEADLINE: Final = "deadline"
+CAUSE: Final = "cause"
+PRINCIPAL: Final = "principal"
+TRACEPARENT: Final = "traceparent"
+FINGERPRINT: Final = "fingerprint"
+"""Of commands: HMAC-SHA256 of the request body, 32 bytes."""
+FINAL: Final = "final"
+"""Of replies: whether the frame ends its request, `1` or `0`."""
+
+DEAD_TOPIC: Final = "dead-topic"
+DEAD_PARTITION: Final = "dead-partition"
+DEAD_OFFSET: Final = "dead-offset"
+DEAD_ERROR: Final = "dead-error"
+DEAD_REASON: Final = "dead-reason"
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """Who asked, until when, and what caused this record. Copied onto everything that follows from it.
+
+    `deadline_ms` counts from the epoch.
+    """
+
+    id: UUID
+    request_id: UUID | None = None
+    subscriber_id: str | None = None
+    deadline_ms: int | None = None
+    cause: UUID | None = None
+    principal: str | None = None
+    traceparent: str | None = None
+
+    def to_headers(self) -> dict[str, bytes]:
+        """Write what is set as record headers."""
+        headers = {ID: str(self.id).encode()}
+        if self.request_id is not None:
+            headers[REQUEST_ID] = str(self.request_id).encode()
+        if self.subscriber_id is not None:
+            headers[SUBSCRIBER_ID] = self.subscriber_id.encode()
+        if self.deadline_ms is not None:
+            headers[DEADLINE] = str(self.deadline_ms).encode()
+        if self.cause is not None:
+            headers[CAUSE] = str(self.cause).encode()
+        if self.principal is not None:
+            headers[PRINCIPAL] = self.principal.encode()
+        if self.traceparent is not None:
+            headers[TRACEPARENT] = self.traceparent.encode()
+        return headers
+
+    @classmethod
+    def from_headers(cls, headers: Mapping[str, bytes]) -> "Envelope":
+        """Read an envelope; headers of other names are let be. Raises `DecodeError`."""
+        own_id = read_uuid(headers, ID)
+        if own_id is None:
+            raise DecodeError(f"header {ID}", "expected a UUID, got nothing")
+        return cls(
+            id=own_id,
+            request_id=read_uuid(headers, REQUEST_ID),
+            subscriber_id=read_text(headers, SUBSCRIBER_ID),
+            deadline_ms=read_int(headers, DEADLINE),
+            cause=read_uuid(headers, CAUSE),
+            principal=read_text(headers, PRINCIPAL),
+            traceparent=read_text(headers, TRACEPARENT),
+        )
+
+
+def read_text(headers: Mapping[str, bytes], name: str) -> str | None:
+    """A header as text, None without it."""
+    value = headers.get(name)
+    if value is None:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise DecodeError(f"header {name}", f"expected UTF-8, got {value[:40]!r}") from None
+
+
+def read_uuid(headers: Mapping[str, bytes], name: str) -> UUID | None:
+    """A header as a UUID, None without it."""
+    text = read_text(headers, name)
+    if text is None:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise DecodeError(f"header {name}", f"expected a UUID, got {text[:40]!r}") from None
+
+
+def read_int(headers: Mapping[str, bytes], name: str) -> int | None:
+    """A header as a whole number, None without it."""
+    text = read_text(headers, name)
+    if text is None:
+        return None
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
+        raise DecodeError(f"header {name}", f"expected a whole number, got {text[:40]!r}")
+    return int(text)
+
+
+def read_final(headers: Mapping[str, bytes]) -> bool:
+    """Whether a reply ends its request; one that does not say, does."""
+    match headers.get(FINAL):
+        case None | b"1":
+            return True
+        case b"0":
+            return False
+        case other:
+            raise DecodeError(f"header {FINAL}", f"expected 1 or 0, got {other[:40]!r}")
