@@ -141,9 +141,7 @@ class Broker(Protocol):
     def read(self, partition: Partition, start: int, end: int) -> AsyncIterator[list[Record]]:
         """Committed records from `start` until the position reaches `end`, waiting for open transactions."""
 
-    async def follow(
-        self, positions: Mapping[Partition, int], received: Callable[[list[Record]], None]
-    ) -> Follower:
+    async def follow(self, positions: Mapping[Partition, int], received: Callable[[list[Record]], None]) -> Follower:
         """Deliver committed records from explicit offsets on, for ever."""
 
     async def join(self, group: str, topics: Sequence[str], slot: str, listener: GroupListener) -> Member:
