@@ -1,4 +1,4 @@
-import type { Provider } from '@angular/core';
+import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { vi } from 'vitest';
 
@@ -23,7 +23,7 @@ export interface WireBench {
 }
 
 /** Fakes the timers too: the test gives back real ones. */
-export async function wireBench(providers: readonly Provider[] = []): Promise<WireBench> {
+export async function wireBench(providers: readonly (Provider | EnvironmentProviders)[] = []): Promise<WireBench> {
   vi.useFakeTimers();
   const network = new FakeNetwork();
   const gateway = new FakeGateway();
