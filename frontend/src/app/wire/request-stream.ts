@@ -5,10 +5,10 @@ import { Observable } from 'rxjs';
 
 import type { Carrier, Ending } from './generated';
 
-/** The deadline passed with no word. A later answer still comes; nobody knows whether there will be one. */
+/** The deadline passed with no word. If it was sent, an answer may still come, and nobody knows whether it will. */
 export interface Unknown {
   readonly '@type': 'client.Unknown';
-  /** Whether the gateway took the request. If not, nothing happened. */
+  /** Whether the request ever left this page. If not, nothing happened, and nothing will. */
   readonly sent: boolean;
 }
 

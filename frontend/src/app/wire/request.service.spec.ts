@@ -246,7 +246,12 @@ describe('RequestService', () => {
     const { heard } = listen(greet());
     await settle(62_000);
 
-    expect(heard).toEqual([{ '@type': 'client.Unknown', sent: false }]);
+    expect(heard).toEqual([{ '@type': 'client.Unknown', sent: false }, 'complete']);
+
+    network.last.welcome('s2');
+    await settle();
+
+    expect(gateway.arrivals).toHaveLength(0);
   });
 
   it('hears nothing after it was unsubscribed', async () => {

@@ -177,10 +177,19 @@ export class Trip {
       return;
     }
     this.deadlineTimer = setTimeout(() => {
-      clearTimeout(this.repeatTimer);
-      this.show('unknown');
-      this.subscriber.next({ '@type': 'client.Unknown', sent: this.accepted });
+      this.giveUpWaiting();
     }, ms + GRACE_MS);
+  }
+
+  /** A command that never left is over, so that it does not happen behind somebody's back; a feed just comes late. */
+  private giveUpWaiting(): void {
+    const sent = this.postedAs !== null;
+    clearTimeout(this.repeatTimer);
+    this.show('unknown');
+    this.subscriber.next({ '@type': 'client.Unknown', sent });
+    if (!sent && !this.ask.feed) {
+      this.finish();
+    }
   }
 
   private finish(): void {
