@@ -47,7 +47,7 @@ export class Gateway {
       const response = await this.call({ method: 'GET', path: '/session', requestId: crypto.randomUUID() });
       return (await response.json()) as Session;
     } catch (error) {
-      if (error instanceof RequestRefused && error.problem.status === 401) {
+      if (isUnauthorized(error)) {
         return null;
       }
       throw error;
@@ -59,8 +59,15 @@ export class Gateway {
     await this.call({ method: 'POST', path: '/session', body: {}, subscriberId, requestId: crypto.randomUUID() });
   }
 
+  /** Ends the session; one that is over already has ended. */
   async endSession(): Promise<void> {
-    await this.call({ method: 'DELETE', path: '/session', requestId: crypto.randomUUID() });
+    try {
+      await this.call({ method: 'DELETE', path: '/session', requestId: crypto.randomUUID() });
+    } catch (error) {
+      if (!isUnauthorized(error)) {
+        throw error;
+      }
+    }
   }
 
   /** Ends a feed. */
@@ -84,4 +91,8 @@ export class Gateway {
     }
     return response;
   }
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof RequestRefused && error.problem.status === 401;
 }

@@ -90,5 +90,17 @@ describe('SessionService', () => {
 
     expect(service.state()).toEqual({ kind: 'anonymous' });
     expect(bench.network.sockets).toHaveLength(2);
+    expect(bench.network.last.protocols).toEqual(['millrace.v1']);
+  });
+
+  it('is over for the page too when it was over at the gateway', async () => {
+    gateway.last.json(200, session);
+    await draw();
+    const ended = service.end();
+    await draw();
+    gateway.last.problem(401, 'session-required');
+    await ended;
+
+    expect(service.state()).toEqual({ kind: 'anonymous' });
   });
 });

@@ -52,7 +52,7 @@ export class SessionService {
   async end(): Promise<void> {
     await this.gateway.endSession();
     this.stateNow.set({ kind: 'anonymous' });
-    this.socket.reopen();
+    this.socket.startOver();
   }
 
   private async load(): Promise<void> {

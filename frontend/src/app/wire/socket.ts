@@ -5,6 +5,7 @@ import { backoffMs } from './backoff';
 import { afterClose } from './close-policy';
 import { parseFrame } from './frames';
 import type { Frame, wire } from './generated';
+import { closeCodes } from './generated/wire';
 import { OPEN_SOCKET, RANDOM } from './open-socket';
 import { ResumeMemory } from './resume-memory';
 import type { Loss, SocketIdentity, SocketState } from './socket-state';
@@ -88,6 +89,13 @@ export class Socket {
     this.rebindsNow.update((count) => count + 1);
     this.attempt = 0;
     this.open();
+  }
+
+  /** Opens a new socket with nothing of the old one: the session that it belonged to is over. */
+  startOver(): void {
+    this.memory.forget();
+    this.lose(this.epoch + 1, closeCodes.SESSION_ENDED.meaning);
+    this.reopen();
   }
 
   /** Reopens, unless the refused id was already given up. */
