@@ -4,7 +4,7 @@ export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'boards/main' },
   {
     path: 'boards/:boardId',
-    title: 'Board · Millrace',
+    title: ({ paramMap }) => `${paramMap.get('boardId') ?? 'Board'} · Millrace`,
     loadComponent: async () => (await import('./board/board-page')).BoardPage,
   },
   {
