@@ -246,6 +246,12 @@ describe('Socket', () => {
     expect(old.isOpen).toBe(false);
     expect(network.sockets).toHaveLength(2);
     expect(network.last.protocols).toContain('millrace.resume.token-s1');
+
+    network.last.welcome('s2');
+    network.last.resumed(true);
+
+    // Nothing had dropped, so there is nothing to tell.
+    expect(socket.state()).toEqual({ kind: 'live', recovered: null });
   });
 
   it('lets what is not a frame pass by', () => {

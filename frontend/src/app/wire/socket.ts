@@ -39,6 +39,8 @@ export class Socket {
   private identityNow: SocketIdentity | null = null;
   private epoch = 0;
   private offeredResume = false;
+  /** Whether this page gave the last socket up of its own accord: then there was no drop to tell about. */
+  private gaveUp = false;
   private attempt = 0;
   private heartbeatMs = HANDSHAKE_MS;
   private goodbyeMs: number | null = null;
@@ -88,6 +90,7 @@ export class Socket {
   reopen(): void {
     this.rebindsNow.update((count) => count + 1);
     this.attempt = 0;
+    this.gaveUp = true;
     this.open();
   }
 
@@ -207,7 +210,8 @@ export class Socket {
 
   private resumed({ complete, replayed }: wire.Resumed): void {
     this.memory.endReplay();
-    this.stateNow.set({ kind: 'live', recovered: { complete, replayed } });
+    const isNews = !this.gaveUp || !complete || replayed > 0;
+    this.stateNow.set({ kind: 'live', recovered: isNews ? { complete, replayed } : null });
     if (!complete) {
       this.lose(this.epoch, 'The reconnect could not bring every answer back.');
     }
@@ -243,6 +247,7 @@ export class Socket {
   private retry(): void {
     const delayMs = this.goodbyeMs ?? backoffMs(this.attempt, this.random());
     this.goodbyeMs = null;
+    this.gaveUp = false;
     this.attempt += 1;
     if (delayMs > BARELY_MS) {
       this.stateNow.set({ kind: 'offline', nextTryAt: Date.now() + delayMs });
