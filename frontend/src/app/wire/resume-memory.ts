@@ -1,5 +1,7 @@
 const TOKEN_LIFE_MS = 600_000;
 const MOST_SEEN = 1_024;
+/** A gateway reads no more than that; its tokens hold fewer sockets. */
+const MOST_POSITIONS = 16;
 
 interface Position {
   readonly lane: string;
@@ -14,6 +16,7 @@ function parse(text: string): Position | null {
 /** What a reconnect needs to miss nothing and to show nothing twice. Held in memory only: the token is a secret. */
 export class ResumeMemory {
   private token: { readonly text: string; readonly at: number } | null = null;
+  /** The offset of each lane, the one that moved last at the end. */
   private readonly offsets = new Map<string, number>();
   // While a replay runs, the new socket's frames may overtake the replayed ones of the same lane. What was reached
   // counts only from the end of the replay on, or a second drop would skip the rest of it.
@@ -25,7 +28,8 @@ export class ResumeMemory {
     if (this.token === null || now - this.token.at > TOKEN_LIFE_MS) {
       return [];
     }
-    const positions = [...this.offsets].map(([lane, offset]) => `millrace.pos.${lane}-${offset}`);
+    const latest = [...this.offsets].reverse().slice(0, MOST_POSITIONS);
+    const positions = latest.map(([lane, offset]) => `millrace.pos.${lane}-${offset}`);
     return [`millrace.resume.${this.token.text}`, ...positions];
   }
 
@@ -82,6 +86,8 @@ export class ResumeMemory {
   }
 
   private advance({ lane, offset }: Position): void {
-    this.offsets.set(lane, Math.max(offset, this.offsets.get(lane) ?? offset));
+    const reached = Math.max(offset, this.offsets.get(lane) ?? offset);
+    this.offsets.delete(lane);
+    this.offsets.set(lane, reached);
   }
 }
