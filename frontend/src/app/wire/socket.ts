@@ -196,6 +196,7 @@ export class Socket {
     if (this.offeredResume) {
       this.memory.beginReplay();
     } else {
+      this.memory.forget();
       this.stateNow.set({ kind: 'live', recovered: null });
       this.lose(this.epoch, 'The connection was away for too long.');
     }
