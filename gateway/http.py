@@ -1,0 +1,149 @@
+"""One HTTP request as the rooms of the gateway see it, and the answer to it."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from litestar.handlers import ASGIRouteHandler, asgi
+from litestar.types import Receive, Scope, Send
+from msgspec import Struct
+
+from gateway.metrics import Metrics
+from gateway.problems import MEDIA_TYPE, Headers, Refusal, refusal_of
+from services.wire.generated.wire import ProblemType
+
+JSON = b"application/json"
+TEXT = b"text/plain; charset=utf-8"
+
+API_POLICY: Headers = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"vary", b"Origin, Sec-Fetch-Site"),
+)
+
+_WANTED = {
+    name.encode(): name
+    for name in (
+        "x-subscriber-id",
+        "x-request-id",
+        "content-type",
+        "content-length",
+        "origin",
+        "sec-fetch-site",
+        "cookie",
+        "traceparent",
+        "if-none-match",
+    )
+}
+_MAY_REPEAT = {"traceparent", "if-none-match"}
+
+
+class ClientGone(Exception):
+    """The client went away in the middle of its request; there is nobody to answer."""
+
+
+class Answer(Struct, frozen=True):
+    """A response; `policy` are the headers that say how browsers may treat it."""
+
+    status: int
+    body: bytes = b""
+    media_type: bytes | None = None
+    headers: Headers = ()
+    policy: Headers = API_POLICY
+
+
+class Head(Struct, frozen=True):
+    """The headers that the gateway reads, as they came; the first that came twice, if any did."""
+
+    values: dict[str, bytes]
+    repeated: str | None
+
+    def get(self, name: str) -> bytes | None:
+        return self.values.get(name)
+
+    def refuse_repeats(self) -> None:
+        """Two of a header that may come once could mean one thing here and another behind a proxy."""
+        if self.repeated is not None:
+            raise Refusal(ProblemType.HEADER_REPEATED, f"The header {self.repeated} came more than once.")
+
+
+def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
+    """Pick the headers that matter out of those of a request."""
+    values: dict[str, bytes] = {}
+    repeated = None
+    for name, value in headers:
+        wanted = _WANTED.get(name)
+        if wanted is None:
+            continue
+        if wanted in values and wanted not in _MAY_REPEAT:
+            repeated = repeated or wanted
+        values[wanted] = value
+    return Head(values, repeated)
+
+
+class Request:
+    """What a handler is given. `path_values` are as they stand in the URL, percent signs and all."""
+
+    __slots__ = ("client", "head", "method", "path_values", "query", "receive", "request_id")
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        connection: dict[str, Any] = scope  # type: ignore[assignment]  # Litestar's union of TypedDicts fits no helper
+        self.method: str = connection["method"]
+        self.query: bytes = connection["query_string"]
+        self.path_values: dict[str, str] = connection["path_params"]
+        self.client: str = connection["client"][0] if connection["client"] else ""
+        self.head = read_head(connection["headers"])
+        self.receive = receive
+        self.request_id: str | None = None
+        """Set once it is known to be a UUID, and sent back with whatever the answer is."""
+
+
+Handler = Callable[[Request], Awaitable[Answer]]
+
+
+def problem(refusal: Refusal) -> Answer:
+    """The answer that a refusal is."""
+    return Answer(refusal.status, refusal.to_json(), MEDIA_TYPE, refusal.headers)
+
+
+def resource(path: str, name: str, methods: dict[str, Handler], metrics: Metrics) -> ASGIRouteHandler:
+    """A route for Litestar: one path, and what answers each method.
+
+    The handlers are raw ASGI because Litestar's own reading of bodies and parameters is lax.
+    """
+    allowed = ", ".join(methods)
+
+    async def refuse_method(request: Request) -> Answer:
+        detail = f"Expected {allowed}, got {request.method}."
+        raise Refusal(ProblemType.METHOD_NOT_ALLOWED, detail, headers=((b"allow", allowed.encode()),))
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        connection: Any = scope
+        if connection["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000, "reason": ""})
+            return
+        request = Request(scope, receive)
+        try:
+            handler = methods.get(request.method, refuse_method)
+            request.head.refuse_repeats()
+            answer = await handler(request)
+        except ClientGone:
+            return
+        except Exception as error:  # noqa: BLE001 - the last fence: whatever happens, the client gets a problem
+            answer = problem(refusal_of(error))
+        metrics.answered(name, answer.status)
+        await write(send, answer, request.request_id)
+
+    return asgi(path, name=name, copy_scope=False)(serve)
+
+
+async def write(send: Send, answer: Answer, request_id: str | None = None) -> None:
+    """Send a response."""
+    headers = [(b"content-length", b"%d" % len(answer.body)), *answer.policy, *answer.headers]
+    if answer.media_type is not None:
+        headers.append((b"content-type", answer.media_type))
+    if request_id is not None:
+        headers.append((b"x-request-id", request_id.encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": False})

@@ -1,0 +1,33 @@
+"""How much of everything one gateway process takes."""
+
+from msgspec import Struct
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """Generous enough for a trusted network; a public one wants less."""
+
+    body_bytes: int = 64 * 1024
+    body_within_s: float = 10.0
+
+    sockets_per_session: int = 200
+    sockets_per_address: int = 20_000
+    socket_life_s: int = 4 * 60 * 60
+    """A socket is asked to reconnect in the last quarter of its life; ids older than this are refused."""
+    heartbeat_ms: int = 25_000
+
+    outbox_frames: int = 256
+    outbox_bytes: int = 256 * 1024
+    close_within_s: float = 5.0
+    """A client that has not taken its close frame by then is cut off."""
+
+    ring_messages: int = 256
+    ring_keys: int = 10_000
+
+    session_life_s: int = 12 * 60 * 60
+    session_cached_s: float = 3.0
+    login_life_s: int = 60
+
+    replay_records: int = 200_000
+    """A resume that would have to read more than this is not complete."""
+    token_life_s: int = 145
+    follow_after_resume_s: int = 600
