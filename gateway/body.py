@@ -1,0 +1,98 @@
+"""Reads a JSON body: bounded in size and time, and strict."""
+
+import asyncio
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from litestar.types import Receive
+
+from gateway.http import ClientGone, Head, Request
+from gateway.limits import Limits
+from gateway.problems import Headers, Refusal, field_error
+from services.wire.generated.wire import ProblemType
+
+T = TypeVar("T")
+
+_JSON_IN_UTF_8 = re.compile(rb'application/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?', re.IGNORECASE)
+_CLOSE: Headers = ((b"connection", b"close"),)
+
+
+async def read_body(request: Request, limits: Limits) -> bytes:
+    """All of the body; raises `Refusal` for another content type, too many bytes, or too slow ones."""
+    _check_content_type(request.head)
+    _check_declared_size(request.head, limits.body_bytes)
+    try:
+        async with asyncio.timeout(limits.body_within_s):
+            return await _receive_all(request.receive, limits.body_bytes)
+    except TimeoutError:
+        detail = f"The body did not arrive within {limits.body_within_s:g} seconds."
+        raise Refusal(ProblemType.BODY_MALFORMED, detail, headers=_CLOSE) from None
+
+
+def _check_content_type(head: Head) -> None:
+    came = head.get("content-type")
+    if came == b"application/json":
+        return
+    if came is None or not _JSON_IN_UTF_8.fullmatch(came.strip()):
+        shown = "nothing" if came is None else repr(came[:100].decode("latin-1"))
+        raise Refusal(ProblemType.CONTENT_TYPE_UNSUPPORTED, f"Expected application/json in UTF-8, got {shown}.")
+
+
+def _check_declared_size(head: Head, most: int) -> None:
+    declared = head.get("content-length")
+    if declared is not None and (len(declared) > 18 or int(declared) > most):
+        raise _too_large(most)
+
+
+async def _receive_all(receive: Receive, most: int) -> bytes:
+    body = b""
+    while True:
+        message: Any = await receive()
+        if message["type"] != "http.request":
+            raise ClientGone
+        chunk: bytes = message.get("body", b"")
+        body += chunk
+        if len(body) > most:
+            raise _too_large(most)
+        if not message.get("more_body", False):
+            return body
+
+
+def _too_large(most: int) -> Refusal:
+    # The rest of the body is not worth reading, so the connection cannot be used again.
+    return Refusal(ProblemType.BODY_TOO_LARGE, f"The limit is {most} bytes.", headers=_CLOSE)
+
+
+def decode_body(decoder: "msgspec.json.Decoder[T]", raw: bytes) -> T:
+    """The body as its type; raises `Refusal` naming the place at fault.
+
+    Of a name that comes twice in one object, the last value counts.
+    """
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        _check_is_json(raw)
+        fault = field_error(error)
+        raise Refusal(ProblemType.BODY_INVALID, f"{fault.path}: {fault.message}.", errors=[fault]) from None
+    except (ValueError, RecursionError) as error:
+        raise _malformed(error) from None
+
+
+def _check_is_json(raw: bytes) -> None:
+    """A body can be of the wrong shape before it turns out to be no JSON at all; that is the graver fault."""
+    try:
+        msgspec.json.decode(raw)
+    except (ValueError, RecursionError) as error:
+        raise _malformed(error) from None
+
+
+def _malformed(error: Exception) -> Refusal:
+    match error:
+        case UnicodeDecodeError():
+            detail = "The body is not UTF-8."
+        case RecursionError():
+            detail = "The body is nested too deeply."
+        case _:
+            detail = f"{error}."
+    return Refusal(ProblemType.BODY_MALFORMED, detail)
