@@ -1,0 +1,76 @@
+"""Makes a command or query out of what a client sent and what the gateway knows."""
+
+import hmac
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from msgspec import Struct, inspect
+
+from gateway.body import decode_body
+from gateway.keys import Keys
+from gateway.parameters import ParameterReader
+from services.wire.entry import Entry, InputField
+from services.wire.generated.sessions import Session
+from services.wire.seal import seal
+
+FROM_SESSION: dict[str, Callable[[Session], object]] = {
+    "session.accountId": lambda session: session.account_id,
+    "session.name": lambda session: session.name,
+}
+
+
+class Input:
+    """How one command or query is read and put together."""
+
+    def __init__(self, entry: Entry, keys: Keys) -> None:
+        self.entry = entry
+        self.has_body = entry.body is not None
+        self._decoder = msgspec.json.Decoder(entry.body if entry.body is not None else Struct)
+        self.parameters = ParameterReader(entry)
+        self._from_body = [field.attribute for field in entry.fields if field.source == "body" and not field.seal_to]
+        self._sealed = [(field.attribute, keys.seals[field.seal_to]) for field in entry.fields if field.seal_to]
+        self._from_parameters = [field.attribute for field in entry.fields if field.source in ("path", "query")]
+        self._from_session = [_from_session(entry, field) for field in entry.fields if field.source in FROM_SESSION]
+        self._from_login = [field.attribute for field in entry.fields if field.source == "login.hash"]
+        self.begins_login = bool(self._from_login)
+        self._fingerprint_key = keys.fingerprint
+
+    def read_body(self, raw: bytes) -> Struct:
+        """The body as its Struct; raises `Refusal`."""
+        return decode_body(self._decoder, raw)
+
+    def read_parameters(self, path_values: Mapping[str, str], query: bytes) -> Struct | None:
+        """The parameters as their Struct; raises `Refusal`."""
+        return self.parameters.read(path_values, query)
+
+    def build(self, body: Struct | None, parameters: Struct | None, session: Session | None, login_hash: str) -> Struct:
+        """The command: sealed where the schema says so, and filled up from the session and the login."""
+        values: dict[str, Any] = {}
+        for attribute in self._from_body:
+            values[attribute] = getattr(body, attribute)
+        for attribute, (key_id, public_key) in self._sealed:
+            values[attribute] = seal(public_key, key_id, getattr(body, attribute))
+        for attribute in self._from_parameters:
+            values[attribute] = getattr(parameters, attribute)
+        if session is not None:
+            for attribute, read in self._from_session:
+                values[attribute] = read(session)
+        for attribute in self._from_login:
+            values[attribute] = login_hash
+        return self.entry.type(**values)
+
+    def fingerprint(self, body: Struct | None, parameters: Struct | None) -> bytes:
+        """Tells a repeat from another request under the same id, and nothing else without the key."""
+        text = self.entry.name.encode() + b"\0" + msgspec.json.encode((body, parameters))
+        return hmac.digest(self._fingerprint_key, text, sha256)
+
+
+def _from_session(entry: Entry, field: InputField) -> tuple[str, Callable[[Session], object]]:
+    info = inspect.type_info(entry.type)
+    if not isinstance(info, inspect.StructType):
+        raise TypeError(f"expected a Struct, got {entry.name}")
+    kind = next(one.type for one in info.fields if one.name == field.attribute)
+    read = FROM_SESSION[field.source]
+    return field.attribute, read if isinstance(kind, inspect.UUIDType) else lambda session: str(read(session))
