@@ -1,0 +1,70 @@
+"""From a record on the lane to a frame on a socket."""
+
+from typing import Any
+
+from gateway import metrics
+from gateway.feeds import Feeds
+from gateway.frames import Frame, position_text, to_text
+from gateway.metrics import Metrics
+from gateway.sockets import Socket, Sockets
+from services.wire.broker import Record
+from services.wire.errors import MillraceError
+from services.wire.generated.wire import Failed, FeedCancelled, FeedOpened
+from services.wire.headers import ID, REQUEST_ID, read_final, read_text
+
+
+class Deliveries:
+    """Hands records to the sockets that they are keyed by."""
+
+    def __init__(self, sockets: Sockets, feeds: Feeds, counters: Metrics) -> None:
+        self._sockets = sockets
+        self._feeds = feeds
+        self._metrics = counters
+
+    def is_wanted(self, record: Record) -> bool:
+        """Whether a socket of this process waits for it."""
+        return record.key in self._sockets.by_id
+
+    def deliver(self, record: Record, body: Any) -> bool:
+        """Send what a record says; False if nobody here heard it, or heard it before."""
+        socket = self._sockets.by_id.get(record.key or b"")
+        request_id = read_text(record.headers, REQUEST_ID)
+        if socket is None or request_id is None:
+            return False
+        # A repeat is the same bytes under the same id; another outcome of a reused request id is not.
+        if not socket.is_first(hash((record.headers.get(ID), record.value))):
+            self._metrics.count(metrics.REPEATS)
+            return False
+        match body:
+            case FeedOpened():
+                self._feeds.open(socket, request_id, body, record)
+            case FeedCancelled():
+                self._feeds.cancel(socket, request_id)
+            case _:
+                self._reply(socket, request_id, record, body)
+        return True
+
+    def replay(self, record: Record, body: Any) -> bool:
+        """Send a record that an earlier socket of this client may have missed; feeds are opened anew instead."""
+        return not isinstance(body, FeedOpened | FeedCancelled) and self.deliver(record, body)
+
+    def fail(self, record: Record, error: MillraceError) -> None:
+        """End a request whose answer cannot be read here."""
+        self._metrics.count(metrics.UNDECODABLE)
+        reason = "The answer came, but this gateway cannot read it."
+        self.deliver(record, Failed(code=error.code, reason=reason, retryable=error.retriable))
+
+    def _reply(self, socket: Socket, request_id: str, record: Record, body: Any) -> None:
+        if socket.has_ended(request_id):
+            return
+
+        final = read_final(record.headers)
+        position = position_text(record.partition, record.offset + 1)
+        text = to_text(Frame(request_id=request_id, final=final, position=position, body=body))
+        feed = (socket.feeds or {}).get(request_id)
+        if feed is not None and not final:
+            self._feeds.answered(feed, body, text)
+            return
+        if feed is not None:
+            self._feeds.drop(feed)
+        socket.send(text)

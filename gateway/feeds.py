@@ -1,0 +1,191 @@
+"""Feeds: a snapshot, and from its `seq` on every change of the key, each once.
+
+A change may be heard before the feed is opened, and before its snapshot comes; rings bridge that.
+A ring that is too short for a snapshot means that the query is asked again, never a gap.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+
+from gateway import metrics
+from gateway.commands import QUERY
+from gateway.frames import Frame, last_frame, to_text
+from gateway.limits import Limits
+from gateway.metrics import Metrics
+from gateway.ring import Message, Ring
+from gateway.sockets import Socket
+from services.wire.broker import Broker, Outgoing, Record
+from services.wire.entry import Entry
+from services.wire.errors import MillraceError
+from services.wire.generated.catalog import BY_TYPE, CATALOG
+from services.wire.generated.wire import Cancelled, Failed, FeedOpened
+from services.wire.headers import DEADLINE, FINAL, ID
+
+log = logging.getLogger(__name__)
+
+ASK_AGAIN_AT_MOST = 5
+DOUBT_FOR_S = 60.0
+"""How long after a ring was forgotten a new one is not trusted. An opening is never read this late."""
+
+
+class Feed:
+    """One feed of one socket. `seq` is how far the client knows the key; None until its snapshot was sent."""
+
+    __slots__ = ("asked", "entry", "in_doubt", "key", "opening", "request_id", "seq", "socket")
+
+    def __init__(self, socket: Socket, request_id: str, key: bytes, entry: Entry, opening: Record) -> None:
+        self.socket = socket
+        self.request_id = request_id
+        self.key = key
+        self.entry = entry
+        self.opening = opening
+        self.seq: int | None = None
+        self.asked = 1
+        self.in_doubt = False
+
+
+class Feeds:
+    """All feeds of this process's sockets, and the rings of all keys."""
+
+    def __init__(self, broker: Broker, limits: Limits, counters: Metrics, now_s: Callable[[], float]) -> None:
+        self._broker = broker
+        self._limits = limits
+        self._metrics = counters
+        self._now_s = now_s
+        self._rings: OrderedDict[bytes, Ring] = OrderedDict()
+        self._open: dict[bytes, dict[Feed, None]] = {}
+        self._forgot_at_s = float("-inf")
+        self._asking: set[asyncio.Task[None]] = set()
+        counters.gauge(metrics.FEEDS, lambda: sum(map(len, self._open.values())))
+        counters.gauge(metrics.RINGS, lambda: len(self._rings))
+
+    def open(self, socket: Socket, request_id: str, opened: FeedOpened, record: Record) -> None:
+        """Follow a key for a request of this socket; the snapshot is on its way."""
+        entry = CATALOG.get(opened.query)
+        if entry is None or not entry.feed or request_id in (socket.feeds or ()):
+            return
+        if socket.has_ended(request_id):
+            socket.send(last_frame(request_id, Cancelled()))
+            return
+        key = f"{entry.domain}/{opened.key}".encode()
+        feed = Feed(socket, request_id, key, entry, record)
+        if key not in self._rings:
+            feed.in_doubt = self._now_s() - self._forgot_at_s < DOUBT_FOR_S
+            self._rings[key] = Ring(self._limits.ring_messages, 0)
+        self._open.setdefault(key, {})[feed] = None
+        socket.feeds = {**(socket.feeds or {}), request_id: feed}
+
+    def cancel(self, socket: Socket, request_id: str) -> None:
+        """End a feed because its client asked. A cancel may overtake the opening: it is remembered."""
+        feed = (socket.feeds or {}).get(request_id)
+        socket.end(request_id)
+        if feed is not None:
+            self.drop(feed)
+            socket.send(last_frame(request_id, Cancelled()))
+
+    def drop(self, feed: Feed) -> None:
+        """Forget a feed."""
+        following = self._open.get(feed.key, {})
+        following.pop(feed, None)
+        if not following:
+            self._open.pop(feed.key, None)
+        (feed.socket.feeds or {}).pop(feed.request_id, None)
+
+    def drop_all(self, socket: Socket) -> None:
+        """Forget the feeds of a socket that closed."""
+        for feed in list((socket.feeds or {}).values()):
+            self.drop(feed)
+
+    def answered(self, feed: Feed, body: Struct, text: str) -> None:
+        """Take a non-final answer to a feed's query, and its frame: the snapshot, or something that is not one."""
+        seq = getattr(body, "seq", None)
+        if not isinstance(seq, int):
+            feed.socket.send(text)
+            return
+        ring = self._rings[feed.key]
+        if feed.seq is not None:
+            return
+        if seq < ring.floor or feed.in_doubt:
+            feed.in_doubt = False
+            self._ask_again(feed)
+            return
+        feed.seq = seq
+        feed.socket.send(text)
+        for message in ring.after(seq):
+            _tell(feed, message)
+
+    def heard(self, record: Record, body: Any) -> None:
+        """Take a feed message from the log, and pass it to whoever follows its key."""
+        seq = getattr(body, "seq", None)
+        if record.key is None or not isinstance(seq, int):
+            return
+        message = Message(
+            record.headers.get(ID, b""), seq, BY_TYPE[type(body)].name, msgspec.Raw(msgspec.json.encode(body))
+        )
+        ring = self._rings.get(record.key)
+        if ring is None:
+            ring = self._rings[record.key] = Ring(self._limits.ring_messages, seq - 1)
+            self._forget_oldest()
+        self._rings.move_to_end(record.key)
+        if ring.add(message):
+            for feed in list(self._open.get(record.key, ())):
+                if feed.seq is not None and seq > feed.seq:
+                    _tell(feed, message)
+
+    async def close(self) -> None:
+        """Ask nothing more."""
+        for task in self._asking:
+            task.cancel()
+        await asyncio.gather(*self._asking, return_exceptions=True)
+
+    def _forget_oldest(self) -> None:
+        """Keep the rings within their number; those of open feeds stay."""
+        for _ in range(len(self._rings)):
+            if len(self._rings) <= self._limits.ring_keys:
+                return
+            key = next(iter(self._rings))
+            if key in self._open:
+                self._rings.move_to_end(key)
+            else:
+                del self._rings[key]
+                self._forgot_at_s = self._now_s()
+
+    def _ask_again(self, feed: Feed) -> None:
+        if feed.asked >= ASK_AGAIN_AT_MOST:
+            self._fail(feed, "Changes come faster than a snapshot can be had.")
+            return
+        feed.asked += 1
+        self._metrics.count(metrics.SNAPSHOTS_AGAIN)
+        task = asyncio.get_running_loop().create_task(self._produce_again(feed))
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
+
+    async def _produce_again(self, feed: Feed) -> None:
+        opening, entry = feed.opening, feed.entry
+        headers = {name: value for name, value in opening.headers.items() if name not in (QUERY, FINAL)}
+        # A new id: the answer must not look like a repeat of the one that was too old.
+        headers[ID] = str(uuid4()).encode()
+        headers[DEADLINE] = str(int(self._now_s() * 1000) + entry.timeout_ms).encode()
+        key = feed.key.partition(b"/")[2]
+        try:
+            await self._broker.produce(Outgoing(entry.topics[0], key, opening.headers[QUERY], headers))
+        except (MillraceError, KeyError) as error:
+            log.warning("a snapshot could not be asked for again: %s", error)
+            self._fail(feed, "The snapshot could not be asked for again.")
+
+    def _fail(self, feed: Feed, reason: str) -> None:
+        failed = Failed(code="feed-interrupted", reason=reason, retryable=True)
+        self.drop(feed)
+        feed.socket.send(last_frame(feed.request_id, failed))
+
+
+def _tell(feed: Feed, message: Message) -> None:
+    if message.type in feed.entry.feed:
+        feed.socket.send(to_text(Frame(request_id=feed.request_id, body=message.body)))

@@ -1,0 +1,46 @@
+"""The recent feed messages of one key, so that a snapshot can be played on from."""
+
+from collections import deque
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import Struct
+
+
+class Message(Struct, frozen=True):
+    """One feed message: the record's id, which change of the key it tells, its type, and its JSON."""
+
+    id: bytes
+    seq: int
+    type: str
+    body: msgspec.Raw
+
+
+class Ring:
+    """Messages in the order of their `seq`, each once. Of those up to `floor`, some may be missing."""
+
+    __slots__ = ("_ids", "_messages", "_most", "floor", "top")
+
+    def __init__(self, most: int, floor: int) -> None:
+        self._most = most
+        self._messages: deque[Message] = deque()
+        self._ids: set[bytes] = set()
+        self.floor = floor
+        self.top = floor
+
+    def add(self, message: Message) -> bool:
+        """Keep a message; False for a repeat, which a restarted worker may send."""
+        if message.seq < self.top or message.id in self._ids:
+            return False
+        self.top = message.seq
+        self._messages.append(message)
+        self._ids.add(message.id)
+        if len(self._messages) > self._most:
+            evicted = self._messages.popleft()
+            self._ids.discard(evicted.id)
+            self.floor = evicted.seq
+        return True
+
+    def after(self, seq: int) -> Iterator[Message]:
+        """The messages of the changes after `seq`."""
+        return (message for message in self._messages if message.seq > seq)
