@@ -1,0 +1,180 @@
+"""Brings back what a client missed between two sockets, from the log, on whatever gateway it comes to."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from gateway import metrics
+from gateway.foreign_lanes import ForeignLanes
+from gateway.frames import own_frame
+from gateway.lane import REPLIES
+from gateway.limits import Limits
+from gateway.metrics import Metrics
+from gateway.sockets import Socket, Sockets
+from gateway.tokens import Past, read_token, write_token
+from services.wire.broker import Broker, Partition, Record
+from services.wire.codec import Codec
+from services.wire.errors import MillraceError, UnknownSchemaId
+from services.wire.generated.wire import Resumed
+from services.wire.subscriber import verify
+
+log = logging.getLogger(__name__)
+
+OFFER: Final = "millrace.resume."
+POSITION: Final = re.compile(r"millrace\.pos\.([0-9]{1,5})-([0-9]{1,18})")
+AT_ONCE: Final = 8
+MOST_POSITIONS: Final = 16
+
+
+class Stretch(Struct, frozen=True):
+    """A part of a lane to be read again, for the sockets whose ids are given."""
+
+    lane: int
+    start: int
+    end: int
+    ids: set[bytes]
+
+
+class Resumer:
+    """Writes tokens, and honours them."""
+
+    def __init__(
+        self,
+        *,
+        key: bytes,
+        broker: Broker,
+        codec: Codec,
+        sockets: Sockets,
+        lanes: ForeignLanes,
+        replay: Callable[[Record, Any], bool],
+        limits: Limits,
+        counters: Metrics,
+        now_s: Callable[[], float],
+    ) -> None:
+        self._key = key
+        self._broker = broker
+        self._codec = codec
+        self._sockets = sockets
+        self._lanes = lanes
+        self._replay = replay
+        self._limits = limits
+        self._metrics = counters
+        self._now_s = now_s
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        sockets.when_leaving(lanes.release)
+
+    def token(self, socket: Socket) -> str:
+        """What the client may come back with: this socket, and those before it whose time is not over."""
+        now_s = int(self._now_s())
+        past = [Past(socket.id.decode(), 0)]
+        for alias, until_s in list((socket.aliases or {}).items()):
+            if until_s <= now_s:
+                self._sockets.drop_alias(socket, alias)
+            else:
+                past.append(Past(alias.decode(), int(until_s)))
+        if socket.aliases == {}:
+            socket.aliases = None
+            self._lanes.release(socket)
+        return write_token(self._key, past, now_s + self._limits.token_life_s)
+
+    def begin(self, socket: Socket, subprotocols: Iterable[str]) -> None:
+        """Honour the token that a handshake offers, if it offers one."""
+        offered = list(subprotocols)
+        token = next((one.removeprefix(OFFER) for one in offered if one.startswith(OFFER)), None)
+        if token is None:
+            return
+        task = asyncio.get_running_loop().create_task(self._resume(socket, token, _positions(offered)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Resume nothing more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _resume(self, socket: Socket, token: str, positions: Mapping[int, int]) -> None:
+        complete, replayed = False, 0
+        try:
+            async with self._at_once:
+                complete, stretches = await self._plan(socket, token, positions)
+                for stretch in stretches:
+                    whole, count = await self._read(stretch)
+                    complete, replayed = complete and whole, replayed + count
+        except MillraceError as error:
+            log.warning("a resume failed: %s", error)
+            complete = False
+        except Exception:
+            # The client is told whatever happens: what is pending there must not wait for ever.
+            log.exception("a resume failed")
+            complete = False
+        self._metrics.count(metrics.RESUMED, f'complete="{str(complete).lower()}"')
+        if not socket.outbox.is_closing:
+            socket.send(own_frame(Resumed(complete=complete, replayed=replayed)))
+
+    async def _plan(self, socket: Socket, token: str, positions: Mapping[int, int]) -> tuple[bool, list[Stretch]]:
+        """Which parts of which lanes to read; from then on the rest is delivered as it comes."""
+        past = read_token(self._key, token, int(self._now_s()))
+        if past is None:
+            return False, []
+        complete = True
+        by_lane: dict[int, set[bytes]] = {}
+        for one in past:
+            lane = self._lane_of(socket, one)
+            if lane is None or lane not in positions:
+                complete = False
+                continue
+            until_s = one.until_s or self._now_s() + self._limits.follow_after_resume_s
+            self._sockets.add_alias(socket, one.id.encode(), until_s)
+            by_lane.setdefault(lane, set()).add(one.id.encode())
+        stretches = []
+        for lane, ids in by_lane.items():
+            end = await self._lanes.follow(lane, socket)
+            stretches.append(Stretch(lane, positions[lane], end, ids))
+        return complete, stretches
+
+    def _lane_of(self, socket: Socket, past: Past) -> int | None:
+        """The lane of an earlier socket; None if it was another session's."""
+        if (anonymous := verify(self._key, past.id, None)).binding == "same":
+            return anonymous.lane
+        if socket.owner.ref is None:
+            return None
+        subscriber = verify(self._key, past.id, socket.owner.ref)
+        return subscriber.lane if subscriber.binding == "same" else None
+
+    async def _read(self, stretch: Stretch) -> tuple[bool, int]:
+        """Play a stretch again: whether nothing of it was missing, and how many frames it brought."""
+        partition = Partition(REPLIES, stretch.lane)
+        kept_from = (await self._broker.start_offsets([partition]))[partition]
+        start = max(stretch.start, kept_from)
+        whole, replayed = stretch.start >= kept_from, 0
+        if stretch.end - start > self._limits.replay_records:
+            return False, 0
+        if start >= stretch.end:
+            return whole, 0
+        async for records in self._broker.read(partition, start, stretch.end):
+            for record in records:
+                if record.key in stretch.ids:
+                    replayed += self._replay(record, await self._decode(record))
+        return whole, replayed
+
+    async def _decode(self, record: Record) -> Any:
+        data = record.value or b""
+        try:
+            return self._codec.decode(data)
+        except UnknownSchemaId as error:
+            await self._codec.learn(error.schema_id)
+            return self._codec.decode(data)
+
+
+def _positions(offered: Iterable[str]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for match in filter(None, map(POSITION.fullmatch, list(offered)[: MOST_POSITIONS + 2])):
+        lane, offset = int(match[1]), int(match[2])
+        found[lane] = max(offset, found.get(lane, offset))
+    return found
