@@ -1,0 +1,61 @@
+"""`python -m gateway`: one gateway process."""
+
+import asyncio
+import gc
+import logging
+import os
+import sys
+from contextlib import AsyncExitStack
+
+from gateway.app import create_app
+from gateway.keys import read_keys
+from gateway.protocol import listening_socket
+from gateway.server import DrainingServer, configure, loop_factory
+from services.wire.cache import connect
+from services.wire.errors import MillraceError
+from services.wire.generated.catalog import CATALOG
+from services.wire.kafka import KafkaBroker
+from services.wire.log import configure as configure_log
+from services.wire.registry import HttpRegistry
+from services.wire.settings import Settings
+from services.wire.startup import check_schemas
+
+# A full collection over ten thousand sockets stops the loop for half a second; young garbage is little.
+GC_THRESHOLDS = (50_000, 50, 1_000)
+
+
+async def serve(settings: Settings) -> None:
+    """Run until a signal says to stop."""
+    async with AsyncExitStack() as stack:
+        registry = HttpRegistry(settings)
+        stack.push_async_callback(registry.close)
+        codec = await check_schemas(registry, CATALOG.values(), settings.topic_prefix)
+        broker = await KafkaBroker.open(settings)
+        stack.push_async_callback(broker.close)
+        cache = connect(settings)
+        stack.push_async_callback(cache.aclose)
+        app = create_app(settings, broker, codec, cache, read_keys(settings.keys_dir, CATALOG))
+        server = DrainingServer(configure(app, settings), app)
+        listener = listening_socket(settings.host, settings.port)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
+        await server.serve([listener])
+
+
+def main() -> int:
+    """Read the settings and run; an expected failure is one line, and exit status 1."""
+    try:
+        settings = Settings.from_environment(os.environ)
+        configure_log(settings.log_level, settings.log_format)
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(serve(settings))
+    except MillraceError as error:
+        print(f"gateway: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""The gateway, put together: routes from the catalogue, and what follows the log while it runs."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from random import Random, SystemRandom
+from typing import Any, cast
+
+from litestar import Litestar
+from litestar import Response as LitestarResponse
+from litestar.exceptions import HTTPException
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
+
+from gateway import metrics
+from gateway.cancelling import PATH as REQUEST_PATH
+from gateway.cancelling import Cancelling
+from gateway.commands import Commands
+from gateway.deliveries import Deliveries
+from gateway.docs import Docs
+from gateway.door import Door
+from gateway.drain import Drain
+from gateway.feeds import Feeds
+from gateway.feeds_reader import FeedsReader
+from gateway.foreign_lanes import ForeignLanes
+from gateway.health import Health
+from gateway.heartbeats import Heartbeats
+from gateway.http import Handler, problem, read_head, resource, write
+from gateway.incoming import Incoming
+from gateway.keys import Keys
+from gateway.lane import Lane
+from gateway.limits import Limits
+from gateway.metrics import Metrics
+from gateway.origins import Origins
+from gateway.problems import MEDIA_TYPE, Refusal, refusal_of
+from gateway.resume import Resumer
+from gateway.session_routes import SessionRoutes
+from gateway.sessions import Cache, Sessions
+from gateway.sockets import Sockets
+from gateway.static import Static
+from gateway.visitors import Visitors
+from services.wire.broker import Broker
+from services.wire.codec import Codec
+from services.wire.generated.catalog import CATALOG
+from services.wire.generated.wire import ProblemType
+from services.wire.settings import Settings
+
+API = "/api"
+FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json")
+
+
+class Gateway(Litestar):
+    """The ASGI application. `drain` ends its sockets; the server runs it before it stops."""
+
+    def __init__(self, parts: "Parts", routes: list[ASGIRouteHandler]) -> None:
+        self.parts = parts
+        super().__init__(
+            routes,
+            lifespan=[parts.run],
+            exception_handlers={Exception: _translate},
+            openapi_config=None,
+            logging_config=None,
+        )
+
+    async def __call__(
+        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
+    ) -> None:
+        """Route a request by its path as it was sent, with percent signs, once its origin is known to be ours."""
+        connection: dict[str, Any] = scope  # type: ignore[assignment]  # a union of TypedDicts fits no helper
+        if connection["type"] == "http":
+            path = connection["path"] = connection["raw_path"].decode("ascii")
+            if path.startswith(API + "/") and not path.startswith(FOR_ANYBODY):
+                try:
+                    self.parts.origins.check_request(read_head(connection["headers"]))
+                except Refusal as refusal:
+                    self.parts.metrics.answered("origin", refusal.status)
+                    await write(cast("Send", send), problem(refusal))
+                    return
+        await super().__call__(scope, receive, send)
+
+
+class Parts:
+    """Everything that one gateway process is made of."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        broker: Broker,
+        codec: Codec,
+        cache: Cache,
+        keys: Keys,
+        *,
+        limits: Limits,
+        now_s: Callable[[], float],
+        random: Random,
+    ) -> None:
+        self.metrics = Metrics()
+        self.origins = Origins(settings.origins)
+        self.sessions = Sessions(cache, limits, now_s)
+        self.sockets = Sockets(self.metrics)
+        self.visitors = Visitors(keys.subscriber, self.sessions, limits, now_s)
+        self.feeds = Feeds(broker, limits, self.metrics, now_s)
+        self.sockets.when_leaving(self.feeds.drop_all)
+        self.feeds_reader = FeedsReader(broker, codec, self.feeds, self.sessions, self.sockets, self.metrics)
+        deliveries = Deliveries(self.sockets, self.feeds, self.metrics)
+
+        def incoming() -> Incoming:
+            return Incoming(codec, wanted=deliveries.is_wanted, decoded=deliveries.deliver, undecodable=deliveries.fail)
+
+        self.incoming = incoming()
+        self.lane = Lane(broker, self.incoming.received)
+        self.metrics.gauge(metrics.POSITION, lambda: self.lane.position)
+        self.lanes = ForeignLanes(broker, self.lane, incoming)
+        self.resumer = Resumer(
+            key=keys.subscriber,
+            broker=broker,
+            codec=codec,
+            sockets=self.sockets,
+            lanes=self.lanes,
+            replay=deliveries.replay,
+            limits=limits,
+            counters=self.metrics,
+            now_s=now_s,
+        )
+        self.heartbeats = Heartbeats(
+            self.sockets,
+            limits,
+            token=self.resumer.token,
+            position=self.lane.position_text,
+            now_s=now_s,
+            random=random,
+        )
+        self.drain = Drain(self.sockets, random)
+        self.random = random
+
+    @asynccontextmanager
+    async def run(self, _: Litestar) -> AsyncIterator[None]:
+        """Follow the log for as long as the application lives; sockets are accepted from then on."""
+        async with AsyncExitStack() as stack:
+            for part in (self.feeds, self.resumer, self.lanes, self.incoming, self.lane, self.feeds_reader):
+                stack.push_async_callback(part.close)
+            await self.feeds_reader.open()
+            await self.lane.open(self.random)
+            wheel = asyncio.create_task(self.heartbeats.run())
+            try:
+                yield
+            finally:
+                wheel.cancel()
+                await asyncio.gather(wheel, return_exceptions=True)
+
+
+def create_app(
+    settings: Settings,
+    broker: Broker,
+    codec: Codec,
+    cache: Cache,
+    keys: Keys,
+    *,
+    limits: Limits | None = None,
+    now_s: Callable[[], float] = time.time,
+    random: Random | None = None,
+) -> Gateway:
+    """Make the application; it connects to nothing before its lifespan begins."""
+    bounds = limits or Limits()
+    chance = random or SystemRandom()
+    parts = Parts(settings, broker, codec, cache, keys, limits=bounds, now_s=now_s, random=chance)
+    commands = Commands(broker, codec, parts.visitors, keys=keys, limits=bounds, now_s=now_s)
+    session = SessionRoutes(parts.sessions, parts.visitors, parts.sockets, broker, codec, bounds)
+    cancelling = Cancelling(parts.visitors, broker, codec, now_s)
+    health = Health(broker, cache, parts.lane, parts.drain, parts.metrics, now_s)
+    static = Static(settings.frontend_dir)
+    table: dict[str, dict[str, Handler]] = {
+        **_command_resources(commands),
+        "/api/session": session.methods(),
+        REQUEST_PATH: {"DELETE": cancelling.cancel},
+        **health.resources(),
+        **Docs().resources(),
+        "/": static.methods(),
+        "/{path:path}": static.methods(),
+    }
+    door = Door(
+        key=keys.subscriber,
+        origins=parts.origins,
+        visitors=parts.visitors,
+        sockets=parts.sockets,
+        lane=parts.lane,
+        heartbeats=parts.heartbeats,
+        resumer=parts.resumer,
+        drain=parts.drain,
+        limits=bounds,
+        counters=parts.metrics,
+        now_s=now_s,
+        random=chance,
+    )
+    routes = [resource(path, path, methods, parts.metrics) for path, methods in table.items()]
+    return Gateway(parts, [*routes, door.handler()])
+
+
+def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:
+    """Path → method → handler, for every command and query of the catalogue."""
+    found: dict[str, dict[str, Handler]] = {}
+    for entry in CATALOG.values():
+        if entry.route is not None:
+            path = API + entry.route.path.replace("}", ":str}")
+            found.setdefault(path, {})[entry.route.method] = commands.handler(entry)
+    return found
+
+
+def _translate(_: Any, error: Exception) -> "LitestarResponse[bytes]":
+    """What Litestar itself refuses, as a problem."""
+    match error:
+        case HTTPException(status_code=404):
+            refusal = Refusal(ProblemType.NOT_FOUND, "No schema has a route that leads here; /docs lists them.")
+        case HTTPException(status_code=400):
+            refusal = Refusal(ProblemType.HEADER_MALFORMED, f"{error.detail}.")
+        case _:
+            refusal = refusal_of(error)
+    answer = problem(refusal)
+    headers = {name.decode(): value.decode() for name, value in (*answer.policy, *answer.headers)}
+    return LitestarResponse(answer.body, status_code=answer.status, headers=headers, media_type=MEDIA_TYPE.decode())
