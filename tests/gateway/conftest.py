@@ -1,0 +1,33 @@
+"""One stage for each test; gateways are started by those that need them."""
+
+import pytest
+
+from services.wire.generated.greetings import Greet, Greeted
+from tests.gateway.stage import Stage, make_stage
+
+
+@pytest.fixture
+async def stage():
+    made = await make_stage()
+    yield made
+    await made.broker.close()
+
+
+@pytest.fixture
+async def greeter(stage: Stage):
+    """A worker that greets."""
+    return await stage.worker({Greet: lambda command, asked: asked.reply(Greeted(text=command.text))})
+
+
+@pytest.fixture
+async def running(stage: Stage):
+    """One gateway."""
+    async with stage.gateway() as started:
+        yield started
+
+
+@pytest.fixture
+async def ada(running):
+    """Somebody with an open socket and no session."""
+    async with running.visitor() as somebody:
+        yield somebody

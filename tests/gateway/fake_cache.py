@@ -1,0 +1,40 @@
+"""The commands of redis that the gateway uses, in memory."""
+
+from services.wire.cache import RedisError
+
+
+class FakeCache:
+    """Remembers values and their lives; `is_away` makes every call fail."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, bytes] = {}
+        self.lives_s: dict[str, int] = {}
+        self.calls: list[str] = []
+        self.is_away = False
+
+    async def get(self, name):
+        self._call("get")
+        return self.values.get(name)
+
+    async def getdel(self, name):
+        self._call("getdel")
+        return self.values.pop(name, None)
+
+    async def set(self, name, value, *, ex):
+        self._call("set")
+        self.values[name] = value
+        self.lives_s[name] = ex
+        return True
+
+    async def delete(self, *names):
+        self._call("delete")
+        return sum(self.values.pop(name, None) is not None for name in names)
+
+    async def ping(self):
+        self._call("ping")
+        return True
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if self.is_away:
+            raise RedisError("away")

@@ -1,0 +1,112 @@
+"""A request goes in by HTTP, and its answer comes out of the socket."""
+
+import uuid
+
+from services.wire.generated.greetings import Greet, Greeted
+from tests.gateway.stage import headers_of
+
+GREETING = {"name": "Ada", "text": "hello"}
+
+
+async def test_the_first_frame_is_a_welcome(ada):
+    assert ada.welcome["@type"] == "wire.Welcome"
+    assert len(ada.welcome["subscriberId"]) == 64
+    lane, _, offset = ada.welcome["position"].partition("-")
+    assert (0 <= int(lane) < 4, int(offset)) == (True, 0)
+
+
+async def test_a_command_is_answered_on_the_socket(ada, greeter):
+    assert await ada.ask("POST", "/greetings", GREETING) == {"@type": "greetings.Greeted", "text": "hello"}
+
+
+async def test_the_frame_says_where_reading_goes_on(ada, greeter):
+    request_id = str(uuid.uuid4())
+    await ada.send("POST", "/greetings", GREETING, request_id=request_id)
+    frame = await ada.final(request_id)
+    lane = ada.welcome["position"].partition("-")[0]
+    assert frame["position"] == f"{lane}-1"
+
+
+async def test_the_202_says_until_when_and_echoes_the_id(ada, stage):
+    request_id = str(uuid.uuid4())
+    answer = await ada.send("POST", "/greetings", GREETING, request_id=request_id)
+    assert answer.status_code == 202
+    assert answer.headers["x-request-id"] == request_id
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.json()["requestId"] == request_id
+    assert answer.json()["deadline"].endswith("Z")
+
+
+async def test_what_is_produced_carries_the_envelope(ada, stage):
+    request_id = str(uuid.uuid4())
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    await ada.http.post(
+        "/api/greetings", json=GREETING, headers=headers_of(ada, traceparent=trace) | {"x-request-id": request_id}
+    )
+    [(command, record)] = stage.commands(Greet)
+    assert command == Greet(name="Ada", text="hello")
+    assert record.key == b"Ada"
+    assert record.headers["request-id"].decode() == request_id
+    assert record.headers["subscriber-id"].decode() == ada.subscriber_id
+    assert record.headers["traceparent"].decode() == trace
+    assert len(record.headers["fingerprint"]) == 32
+    assert "principal" not in record.headers
+
+
+async def test_a_repeat_has_the_same_id_and_fingerprint_and_another_body_another(ada, stage):
+    request_id = str(uuid.uuid4())
+    for body in (GREETING, GREETING | {"@type": "greetings.Greet"}, GREETING | {"text": "else"}):
+        assert (await ada.send("POST", "/greetings", body, request_id=request_id)).status_code == 202
+    first, second, third = (
+        record.headers for _, record in sorted(stage.commands(Greet), key=lambda pair: pair[1].offset)
+    )
+    assert first["id"] == second["id"] == third["id"]
+    assert first["fingerprint"] == second["fingerprint"] != third["fingerprint"]
+
+
+async def test_a_request_id_is_lower_case_from_the_door_on(ada, greeter):
+    request_id = str(uuid.uuid4())
+    answer = await ada.send("POST", "/greetings", GREETING, request_id=request_id.upper())
+    assert answer.json()["requestId"] == request_id
+    assert (await ada.final(request_id))["body"]["text"] == "hello"
+
+
+async def test_the_same_record_twice_is_one_frame(ada, stage):
+    def twice(command, asked):
+        asked.reply(Greeted(text="once"))
+        asked.reply(Greeted(text="once"))
+        asked.reply(Greeted(text="another outcome of the same request"))
+
+    await stage.worker({Greet: twice})
+    request_id = str(uuid.uuid4())
+    await ada.send("POST", "/greetings", GREETING, request_id=request_id)
+    await ada.frame(request_id, lambda frame: frame["body"]["text"] != "once")
+    assert len(ada.frames[request_id]) == 2
+
+
+async def test_the_answer_comes_to_the_gateway_that_holds_the_socket(stage, greeter):
+    async with stage.gateway(lane=0) as here, stage.gateway(lane=1) as there:
+        async with here.visitor() as ada, there.visitor() as bob:
+            request_id = str(uuid.uuid4())
+            headers = {"x-subscriber-id": ada.subscriber_id, "x-request-id": request_id}
+            assert (await bob.send("POST", "/greetings", GREETING, headers=headers)).status_code == 202
+            assert (await ada.final(request_id))["body"]["text"] == "hello"
+            assert request_id not in bob.frames
+
+
+async def test_two_gateways_on_one_lane_are_harmless(stage, greeter):
+    async with stage.gateway(lane=2) as here, stage.gateway(lane=2) as there:
+        async with here.visitor() as ada, there.visitor() as bob:
+            assert (await ada.ask("POST", "/greetings", GREETING))["text"] == "hello"
+            assert (await bob.ask("POST", "/greetings", GREETING))["text"] == "hello"
+            assert len(ada.frames) == len(bob.frames) == 1
+
+
+async def test_what_was_on_the_lane_before_is_not_sent(stage, greeter):
+    async with stage.gateway(lane=2) as here, here.visitor() as ada:
+        await ada.ask("POST", "/greetings", GREETING)
+    async with stage.gateway(lane=2) as again, again.visitor() as bob:
+        assert bob.welcome["position"] == "2-1"
+        await bob.ask("POST", "/greetings", GREETING)
+        assert len(bob.frames) == 1
