@@ -1,0 +1,235 @@
+"""The thread that owns a group's consumer. Nothing else ever touches it.
+
+The event loop leaves orders; the thread carries them out between two polls.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from msgspec import Struct
+
+from services.wire.broker import Committed, Partition, Record
+from services.wire.errors import BrokerUnavailable, MemberFailed, MillraceError
+from services.wire.kafka.options import membership, options
+from services.wire.kafka.problems import ends_member, error_of
+from services.wire.kafka.records import at, gather, partition_of, record_of
+from services.wire.settings import Settings
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.02
+CALL_S = 10.0
+REVOKE_S = 10.0
+"""How long a rebalance waits for the event loop to let go of partitions."""
+
+PASSING = frozenset((KafkaError._PARTITION_EOF, KafkaError._STATE, KafkaError._PREV_IN_PROGRESS))
+"""Caught up, or not being fetched yet."""
+
+Answer = Callable[[dict[Partition, Committed | None] | Exception], None]
+
+
+class Polled(Struct, frozen=True):
+    """Records, each with the era of its partition, and the group metadata of that moment."""
+
+    records: list[tuple[Record, int]]
+    generation: object
+
+
+class Audience(Protocol):
+    """Who hears from the thread. `on_revoked` has to call `done` when the partitions are let go of."""
+
+    def on_polled(self, polled: Polled) -> None: ...
+    def on_assigned(self, partitions: list[Partition]) -> None: ...
+    def on_revoked(self, partitions: list[Partition], done: Callable[[], None]) -> None: ...
+    def on_failed(self, error: Exception) -> None: ...
+
+
+class Course(Struct):
+    """Where the delivery of an owned partition stands. It has not begun while `offset` is None."""
+
+    offset: int | None = None
+    era: int = 0
+    is_paused: bool = False
+    is_checked: bool = False
+    has_to_move: bool = False
+
+
+class GroupThread:
+    """Polls, delivers and obeys, until closed or failed."""
+
+    def __init__(self, settings: Settings, group: str, topics: Sequence[str], slot: str, audience: Audience) -> None:
+        self._prefix = settings.topic_prefix
+        self._audience = audience
+        self._courses: dict[Partition, Course] = {}
+        self._orders: deque[Callable[[], None]] = deque()
+        self._stopping = threading.Event()
+        self._consumer = Consumer(options(settings, "member", membership(settings, group, slot)))
+        self._topics = [self._prefix + topic for topic in topics]
+        self._thread = threading.Thread(target=self._serve, name=f"kafka-group-{group}", daemon=True)
+        self._thread.start()
+
+    # Orders, from the event loop.
+
+    def start(self, partition: Partition, offset: int, era: int) -> None:
+        self._orders.append(lambda: self._start(partition, offset, era))
+
+    def pause(self, partitions: list[Partition]) -> None:
+        self._orders.append(lambda: self._pause(partitions))
+
+    def resume(self, partitions: list[Partition]) -> None:
+        self._orders.append(lambda: self._resume(partitions))
+
+    def ask_committed(self, partitions: list[Partition], answer: Answer) -> None:
+        self._orders.append(lambda: self._committed(partitions, answer))
+
+    def close(self) -> None:
+        """Leave the group and wait for the thread; not to be called on the event loop."""
+        self._stopping.set()
+        self._thread.join()
+
+    # Everything below runs in the thread.
+
+    def _serve(self) -> None:
+        try:
+            self._consumer.subscribe(
+                self._topics, on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._revoked
+            )
+            while not self._stopping.is_set():
+                while self._orders:
+                    self._orders.popleft()()
+                self._move()
+                self._deliver(gather(self._consumer, POLL_S))
+        except MillraceError as reason:
+            self._fail(reason)
+        except KafkaException as exception:
+            error = error_of(exception)
+            self._fail(ends_member(error) or MemberFailed(f"{error.str()} ({error.name()})"))
+        finally:
+            self._leave()
+
+    def _deliver(self, messages: list[Message]) -> None:
+        records: list[tuple[Record, int]] = []
+        for message in messages:
+            error = message.error()
+            partition = partition_of(message, self._prefix)
+            if error is not None:
+                self._judge(error, partition)
+                continue
+            course = self._courses.get(partition)
+            # A partition may have been revoked between two messages of one call.
+            if course is not None and course.offset is not None and not course.is_paused:
+                record = record_of(message, self._prefix)
+                course.offset = record.offset + 1
+                records.append((record, course.era))
+        if records:
+            self._audience.on_polled(Polled(records, self._consumer.consumer_group_metadata()))
+
+    def _judge(self, error: KafkaError, partition: Partition) -> None:
+        """End the member, or go on: librdkafka mends what it can by itself."""
+        if (reason := ends_member(error)) is not None:
+            raise reason
+        if error.code() not in PASSING:
+            log.warning("group member: %s", error.str(), extra={"topic": partition.topic})
+
+    def _start(self, partition: Partition, offset: int, era: int) -> None:
+        course = self._courses.get(partition)
+        if course is not None:
+            self._courses[partition] = Course(offset=offset, era=era, has_to_move=True)
+
+    def _pause(self, partitions: list[Partition]) -> None:
+        for partition in partitions:
+            course = self._courses.get(partition)
+            if course is not None and not course.is_paused:
+                course.is_paused = True
+                self._consumer.pause([at(partition, self._prefix, 0)])
+
+    def _resume(self, partitions: list[Partition]) -> None:
+        """Resuming is moving to our own position: librdkafka's may lie before a seek that was not consumed from."""
+        for partition in partitions:
+            course = self._courses.get(partition)
+            if course is not None and course.is_paused:
+                course.is_paused = False
+                course.has_to_move = course.offset is not None
+
+    def _move(self) -> None:
+        """Seek and resume what has to; a partition that is not being fetched yet is tried again after the next poll."""
+        for partition, course in self._courses.items():
+            if not course.has_to_move or course.offset is None or course.is_paused:
+                continue
+            try:
+                if not course.is_checked:
+                    course.offset = self._existing(partition, course.offset)
+                    course.is_checked = True
+                self._consumer.seek(at(partition, self._prefix, course.offset))
+                self._consumer.resume([at(partition, self._prefix, 0)])
+            except KafkaException as exception:
+                self._judge(error_of(exception), partition)
+            else:
+                course.has_to_move = False
+
+    def _existing(self, partition: Partition, offset: int) -> int:
+        """The offset, or the first that retention has left; a log that ends before it has lost data."""
+        first, end = self._consumer.get_watermark_offsets(at(partition, self._prefix, offset), CALL_S)
+        if offset > end:
+            raise MemberFailed(f"{partition}: offset {offset} is beyond the end {end}; the log has lost records")
+        if offset < first:
+            log.warning("retention has removed %s from %d to %d", partition, offset, first)
+        return max(offset, first)
+
+    def _committed(self, partitions: list[Partition], answer: Answer) -> None:
+        try:
+            found = self._consumer.committed([at(partition, self._prefix, 0) for partition in partitions], CALL_S)
+        except KafkaException as exception:
+            answer(BrokerUnavailable(f"committed offsets: {error_of(exception).str()}"))
+            return
+        answer(
+            {
+                partition: Committed(one.offset, one.metadata or "") if one.offset >= 0 else None
+                for partition, one in zip(partitions, found, strict=True)
+            }
+        )
+
+    def _assigned(self, consumer: Consumer, assigned: list[TopicPartition]) -> None:
+        partitions = [Partition(one.topic.removeprefix(self._prefix), one.partition) for one in assigned]
+        # Nothing is fetched from these numbers: the partitions stay paused until they are started.
+        held = [at(partition, self._prefix, 0) for partition in partitions]
+        consumer.incremental_assign(held)
+        if held:
+            consumer.pause(held)
+            self._courses.update((partition, Course()) for partition in partitions)
+            self._audience.on_assigned(partitions)
+
+    def _revoked(self, consumer: Consumer, revoked: list[TopicPartition]) -> None:
+        partitions = [Partition(one.topic.removeprefix(self._prefix), one.partition) for one in revoked]
+        self._let_go([partition for partition in partitions if partition in self._courses])
+        consumer.incremental_unassign(revoked)
+
+    def _let_go(self, partitions: list[Partition]) -> None:
+        """Tell the loop, and wait until it has dropped the work of these partitions."""
+        if not partitions:
+            return
+        for partition in partitions:
+            self._courses.pop(partition, None)
+        done = threading.Event()
+        self._audience.on_revoked(partitions, done.set)
+        if not done.wait(REVOKE_S):
+            log.error("the event loop has stalled for %d s; partitions are given up without it", REVOKE_S)
+
+    def _fail(self, error: Exception) -> None:
+        log.error("the group member cannot go on: %s", error)
+        self._let_go(list(self._courses))
+        self._audience.on_failed(error)
+
+    def _leave(self) -> None:
+        """A static slot keeps its partitions for the session's time, so that a restart finds them again."""
+        try:
+            self._let_go(list(self._courses))
+            self._consumer.close()
+        except KafkaException as exception:
+            log.warning("leaving the group: %s", error_of(exception).str())
+        while self._orders:
+            self._orders.popleft()

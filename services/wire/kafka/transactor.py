@@ -1,0 +1,156 @@
+"""Transactions, each in one go, in a thread of their own."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
+
+from services.wire.broker import Committed, Outgoing, Partition, Position
+from services.wire.errors import BrokerUnavailable, Fenced, TransactionAborted, TransactionUnknown
+from services.wire.kafka.options import options
+from services.wire.kafka.problems import FENCED, error_of
+from services.wire.kafka.records import at
+from services.wire.kafka.thread import OneThread
+from services.wire.settings import Settings
+
+log = logging.getLogger(__name__)
+
+CALL_S = 5.0
+INIT_S = 10.0
+FIRST_INIT_S = 20.0
+PAUSE_S = 0.5
+
+
+class KafkaTransactor:
+    """The holder of one transactional id; see `broker.Transactor`."""
+
+    def __init__(self, settings: Settings, slot: str) -> None:
+        self._slot = slot
+        self._prefix = settings.topic_prefix
+        self._options = options(settings, "transactor", {"transactional.id": settings.topic_prefix + slot})
+        self._producer: Producer | None = None
+        self._closing = threading.Event()
+        self._thread = OneThread(f"kafka-transactor-{slot}")
+
+    @classmethod
+    async def open(cls, settings: Settings, slot: str) -> "KafkaTransactor":
+        """Fence the previous holder of the slot; raises `BrokerUnavailable`."""
+        transactor = cls(settings, slot)
+        try:
+            await transactor._thread.run(partial(transactor._take_slot, time.monotonic() + FIRST_INIT_S))
+        except BaseException:
+            transactor._thread.stop()
+            raise
+        return transactor
+
+    async def commit(
+        self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
+    ) -> list[Position]:
+        return await self._thread.run(partial(self._transaction, outgoing, offsets, generation))
+
+    async def close(self) -> None:
+        """Stop; an open transaction is left to the next holder of the slot, which aborts it."""
+        self._closing.set()
+        await self._thread.run(self._drop)
+        self._thread.stop()
+
+    def _transaction(
+        self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
+    ) -> list[Position]:
+        producer = self._producer
+        if producer is None:
+            raise Fenced(f"slot {self._slot!r} is closed or lost")
+        reports: list[KafkaError | Position | None] = [None] * len(outgoing)
+        try:
+            producer.begin_transaction()
+            self._write(producer, outgoing, reports)
+            if offsets:
+                stored = [at(where, self._prefix, what.offset, what.metadata) for where, what in offsets.items()]
+                _insist(lambda limit_s: producer.send_offsets_to_transaction(stored, generation, limit_s))
+            _insist(producer.commit_transaction)
+        except KafkaException as exception:
+            self._recover(producer, error_of(exception), exception)
+        return [report for report in reports if isinstance(report, Position)]
+
+    def _write(
+        self, producer: Producer, outgoing: Sequence[Outgoing], reports: list[KafkaError | Position | None]
+    ) -> None:
+        def delivered(index: int, error: KafkaError | None, message: Message) -> None:
+            topic = outgoing[index].topic
+            reports[index] = error or Position(topic, message.partition() or 0, message.offset() or 0)
+
+        for index, one in enumerate(outgoing):
+            record: dict[str, Any] = {
+                "value": one.value,
+                "key": one.key,
+                "partition": -1 if one.partition is None else one.partition,
+                "on_delivery": partial(delivered, index),
+                "headers": list(one.headers.items()),
+            }
+            while True:
+                try:
+                    producer.produce(self._prefix + one.topic, **record)
+                    break
+                except BufferError:
+                    producer.poll(0.05)
+
+    def _recover(self, producer: Producer, error: KafkaError, cause: KafkaException) -> None:
+        """Bring the producer back to rest, and raise what became of the transaction."""
+        said = f"{error.str()} ({error.name()})"
+        if error.code() in FENCED:
+            self._drop()
+            raise Fenced(f"another process has taken slot {self._slot!r}: {said}") from cause
+        if error.txn_requires_abort():
+            try:
+                _insist(producer.abort_transaction)
+                producer.poll(0)
+            except KafkaException as exception:
+                self._start_again(error_of(exception))
+            raise TransactionAborted(f"nothing was written: {said}") from cause
+        self._start_again(error)
+        raise TransactionUnknown(f"the producer has been replaced after {said}") from cause
+
+    def _start_again(self, error: KafkaError) -> None:
+        """Replace the producer. Its first call ends what the old one left open, so it has to succeed."""
+        log.warning("replacing the transactional producer of %s: %s", self._slot, error.str())
+        self._drop()
+        self._take_slot(None)
+
+    def _take_slot(self, give_up_at: float | None) -> None:
+        while True:
+            producer = Producer(self._options)
+            try:
+                producer.init_transactions(INIT_S)
+            except KafkaException as exception:
+                error = error_of(exception)
+                if error.code() in FENCED:
+                    raise Fenced(f"another process is taking slot {self._slot!r}: {error.str()}") from exception
+                if self._closing.is_set() or (give_up_at is not None and time.monotonic() > give_up_at):
+                    raise BrokerUnavailable(f"slot {self._slot!r} could not be taken: {error.str()}") from exception
+                log.warning("waiting for Kafka to take slot %s: %s", self._slot, error.str())
+                self._closing.wait(PAUSE_S)
+            else:
+                self._producer = producer
+                return
+
+    def _drop(self) -> None:
+        """Forget the producer and whatever it still holds."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            producer.purge()
+            producer.poll(0)
+
+
+def _insist(call: Callable[[float], None]) -> None:
+    """Repeat a call that librdkafka says may be repeated, for as long as a transaction may live."""
+    give_up_at = time.monotonic() + CALL_S
+    while True:
+        try:
+            return call(max(give_up_at - time.monotonic(), 0.1))
+        except KafkaException as exception:
+            if not error_of(exception).retriable() or time.monotonic() > give_up_at:
+                raise
