@@ -1,0 +1,168 @@
+"""A schema registry that speaks Confluent's API: the only importer of its HTTP client, and a peer in memory.
+
+https://docs.confluent.io/platform/current/schema-registry/develop/api.html
+"""
+
+import json
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import httpx
+from msgspec import Struct
+
+from services.wire.errors import RegistryRefused, RegistryUnavailable
+from services.wire.settings import Settings
+
+MEDIA_TYPE = "application/vnd.schemaregistry.v1+json"
+TIMEOUT_S = 10.0
+CONNECTIONS = 16
+
+
+class Registered(Struct, frozen=True):
+    """One version of a subject."""
+
+    schema_id: int
+    version: int
+    schema: str
+
+
+class Registry(Protocol):
+    """What a process asks of a registry. Every call may raise `RegistryUnavailable`."""
+
+    async def find(self, subject: str, schema: str) -> Registered | None:
+        """The version of the subject that is this schema, None if none is."""
+
+    async def versions(self, subject: str) -> list[Registered]:
+        """Every version of the subject, oldest first; none for an unknown subject."""
+
+    async def schema_of(self, schema_id: int) -> str | None:
+        """The schema with this id, None for an unknown id."""
+
+    async def register(self, subject: str, schema: str) -> int:
+        """Make the schema a version of the subject and return its id. Raises `RegistryRefused`."""
+
+    async def level(self, subject: str) -> str | None:
+        """The compatibility level set on the subject itself."""
+
+    async def set_level(self, subject: str, level: str) -> None:
+        """Set the compatibility level of a subject, which need not exist yet."""
+
+    async def close(self) -> None: ...
+
+
+class HttpRegistry:
+    """A registry behind HTTP, with at most 16 connections."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.registry_url
+        auth = (settings.registry_user, settings.registry_password) if settings.registry_user else None
+        limits = httpx.Limits(max_connections=CONNECTIONS)
+        # trust_env off: a proxy of the environment would be asked for servers of one's own
+        self._http = httpx.AsyncClient(
+            auth=auth, limits=limits, timeout=TIMEOUT_S, headers={"content-type": MEDIA_TYPE}, trust_env=False
+        )
+
+    async def find(self, subject: str, schema: str) -> Registered | None:
+        found = await self._ask("POST", f"/subjects/{_quoted(subject)}", {"schema": schema})
+        return None if found is None else Registered(found["id"], found["version"], found["schema"])
+
+    async def versions(self, subject: str) -> list[Registered]:
+        path = f"/subjects/{_quoted(subject)}/versions"
+        found = []
+        for number in await self._ask("GET", path) or []:
+            version = await self._ask("GET", f"{path}/{number}")
+            if version is not None:
+                found.append(Registered(version["id"], version["version"], version["schema"]))
+        return found
+
+    async def schema_of(self, schema_id: int) -> str | None:
+        found = await self._ask("GET", f"/schemas/ids/{schema_id}")
+        return None if found is None else str(found["schema"])
+
+    async def register(self, subject: str, schema: str) -> int:
+        made = await self._ask("POST", f"/subjects/{_quoted(subject)}/versions", {"schema": schema})
+        if made is None:
+            raise RegistryUnavailable(f"the registry at {self.url} knows no way to register {subject}")
+        return int(made["id"])
+
+    async def level(self, subject: str) -> str | None:
+        found = await self._ask("GET", f"/config/{_quoted(subject)}")
+        return None if found is None else str(found["compatibilityLevel"])
+
+    async def set_level(self, subject: str, level: str) -> None:
+        await self._ask("PUT", f"/config/{_quoted(subject)}", {"compatibility": level})
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
+        """The answer as JSON; None where the registry says that there is no such thing."""
+        try:
+            answer = await self._http.request(method, self.url + path, json=body)
+            content = answer.json() if answer.content else None
+        except (httpx.HTTPError, json.JSONDecodeError) as error:
+            raise RegistryUnavailable(f"the registry at {self.url} does not answer: {error!r}") from error
+        if answer.is_success:
+            return content
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        said = f"{method} {path}: {answer.status_code} {content}"
+        if answer.status_code in (httpx.codes.CONFLICT, httpx.codes.UNPROCESSABLE_ENTITY):
+            raise RegistryRefused(said)
+        raise RegistryUnavailable(f"the registry at {self.url} answers: {said}")
+
+
+class MemoryRegistry:
+    """A registry without a server. It compares texts, and checks no compatibility but the level `NONE` or not.
+
+    A second, different version of a subject is refused when `refuses` names the subject.
+    """
+
+    def __init__(self) -> None:
+        self.is_away = False
+        self.refuses: set[str] = set()
+        self._ids: dict[str, int] = {}
+        self._subjects: dict[str, list[Registered]] = {}
+        self._levels: dict[str, str] = {}
+
+    async def find(self, subject: str, schema: str) -> Registered | None:
+        self._answer()
+        return next((version for version in self._subjects.get(subject, []) if version.schema == schema), None)
+
+    async def versions(self, subject: str) -> list[Registered]:
+        self._answer()
+        return list(self._subjects.get(subject, []))
+
+    async def schema_of(self, schema_id: int) -> str | None:
+        self._answer()
+        return next((text for text, known in self._ids.items() if known == schema_id), None)
+
+    async def register(self, subject: str, schema: str) -> int:
+        known = await self.find(subject, schema)
+        if known is not None:
+            return known.schema_id
+        if subject in self.refuses:
+            raise RegistryRefused(f"{subject}: the schema is incompatible with an earlier version")
+        schema_id = self._ids.setdefault(schema, len(self._ids) + 1)
+        versions = self._subjects.setdefault(subject, [])
+        versions.append(Registered(schema_id, len(versions) + 1, schema))
+        return schema_id
+
+    async def level(self, subject: str) -> str | None:
+        self._answer()
+        return self._levels.get(subject)
+
+    async def set_level(self, subject: str, level: str) -> None:
+        self._answer()
+        self._levels[subject] = level
+
+    async def close(self) -> None:
+        return
+
+    def _answer(self) -> None:
+        if self.is_away:
+            raise RegistryUnavailable("the registry in memory is away")
+
+
+def _quoted(subject: str) -> str:
+    return quote(subject, safe="")
