@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from codegen import naming
-from codegen.model import Array, Enum, Field, Map, Primitive, Record, Reference, Source, Tree, Type, Union
+from . import naming
+from .model import Array, Enum, Field, Map, Primitive, Record, Reference, Source, Tree, Type, Union
 
 CLIENT_SOURCES: frozenset[Source] = frozenset({"body", "path", "query"})
 SEALED = "wire.Sealed"

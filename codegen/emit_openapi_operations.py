@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from codegen.client_view import sent_fields
-from codegen.emit_openapi_problems import Traits, problem_responses
-from codegen.json_schema import Schema, body_schema, field_schema
-from codegen.model import Field, Record, Source, Tree, domain_of
+from .client_view import sent_fields
+from .emit_openapi_problems import Traits, problem_responses
+from .json_schema import Schema, body_schema, field_schema
+from .model import Field, Record, Source, Tree, domain_of
 
 SUBSCRIBER = {"$ref": "#/components/parameters/x-subscriber-id"}
 REQUEST_ID = {"$ref": "#/components/parameters/x-request-id"}

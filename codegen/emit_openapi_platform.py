@@ -1,10 +1,10 @@
 """The operations that every Millrace has, whatever its schemas: the session, cancelling, health, and the socket."""
 
-from codegen.client_view import messages
-from codegen.emit_openapi_operations import REQUEST_ID, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
-from codegen.emit_openapi_problems import Traits, problem_responses
-from codegen.json_schema import Schema
-from codegen.model import Enum, Tree
+from .client_view import messages
+from .emit_openapi_operations import REQUEST_ID, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
+from .emit_openapi_problems import Traits, problem_responses
+from .json_schema import Schema
+from .model import Enum, Tree
 
 _LOGIN: list[dict[str, list[str]]] = [{"login": []}]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from codegen.json_schema import Schema
-from codegen.model import Enum, Tree
+from .json_schema import Schema
+from .model import Enum, Tree
 
 PROBLEM_TYPE = "wire.ProblemType"
 

@@ -1,9 +1,9 @@
 """TypeScript for the frontend: types, the command table and a typed client, with no runtime dependency."""
 
-from codegen.emit_typescript_client import emit_client, emit_index, emit_requests
-from codegen.emit_typescript_commands import emit_commands, emit_messages
-from codegen.emit_typescript_types import emit_types
-from codegen.model import Tree
+from .emit_typescript_client import emit_client, emit_index, emit_requests
+from .emit_typescript_commands import emit_commands, emit_messages
+from .emit_typescript_types import emit_types
+from .model import Tree
 
 
 def emit(tree: Tree) -> dict[str, str]:

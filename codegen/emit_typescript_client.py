@@ -2,11 +2,11 @@
 
 from msgspec import UNSET
 
-from codegen import naming
-from codegen.client_view import namespaces, requests, sent_fields, visible
-from codegen.emit_typescript_commands import import_types, qualified_input
-from codegen.emit_typescript_text import alias_of, doc, header, key, lower_camel, module_of, string
-from codegen.model import Record, Tree
+from . import naming
+from .client_view import namespaces, requests, sent_fields, visible
+from .emit_typescript_commands import import_types, qualified_input
+from .emit_typescript_text import alias_of, doc, header, key, lower_camel, module_of, string
+from .model import Record, Tree
 
 _CLIENT = """\
 import type { CommandName, Commands } from './commands';

@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from codegen import naming
-from codegen.client_view import (
+from . import naming
+from .client_view import (
     endings,
     messages,
     namespaces,
@@ -13,9 +13,9 @@ from codegen.client_view import (
     sent_fields,
     without_null,
 )
-from codegen.emit_typescript_text import alias_of, block, declare_union, doc, header, module_of, string, union
-from codegen.emit_typescript_types import input_name
-from codegen.model import Array, Constraints, Field, Map, Primitive, Record, Tree
+from .emit_typescript_text import alias_of, block, declare_union, doc, header, module_of, string, union
+from .emit_typescript_types import input_name
+from .model import Array, Constraints, Field, Map, Primitive, Record, Tree
 
 _ROW = """\
 /** Limits on one field; lengths count code points. A form can show and check them. */

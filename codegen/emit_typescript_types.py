@@ -2,15 +2,15 @@
 
 from msgspec import UNSET
 
-from codegen import naming
-from codegen.client_view import (
+from . import naming
+from .client_view import (
     namespaces,
     references,
     requests,
     sent_fields,
     visible,
 )
-from codegen.emit_typescript_text import (
+from .emit_typescript_text import (
     alias_of,
     block,
     declare_union,
@@ -22,7 +22,7 @@ from codegen.emit_typescript_text import (
     plural,
     string,
 )
-from codegen.model import Array, Enum, Field, Map, Primitive, Record, Reference, SchemaError, Tree, Type, Union
+from .model import Array, Enum, Field, Map, Primitive, Record, Reference, SchemaError, Tree, Type, Union
 
 # In JSON; a uuid, a timestamp, bytes and a long are all strings there.
 _PRIMITIVES = {

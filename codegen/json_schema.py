@@ -11,8 +11,8 @@ from typing import Any, Literal
 import msgspec
 from msgspec import UNSET
 
-from codegen.client_view import NULL, sent_fields, without_null
-from codegen.model import Array, Constraints, Enum, Field, Map, Primitive, Record, Reference, Type, Union
+from .client_view import NULL, sent_fields, without_null
+from .model import Array, Constraints, Enum, Field, Map, Primitive, Record, Reference, Type, Union
 
 Schema = dict[str, Any]
 Direction = Literal["sent", "received"]  # as the client sees it
