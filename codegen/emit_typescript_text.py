@@ -8,8 +8,10 @@ from typing import Any
 WIDTH = 100
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
-# Words that cannot name a binding in a module (ECMAScript keywords, strict-mode reserved words and literals).
+# Words that cannot name a binding in a module (ECMAScript keywords, strict-mode reserved words and literals),
+# and the one binding of our own that a namespace could hide.
 _RESERVED = re.compile(
+    "commands|"
     "arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends"
     "|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected"
     "|public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield"
@@ -54,7 +56,7 @@ def string(text: str) -> str:
 
 
 def _visible(character: str) -> str:
-    return character if character.isprintable() else f"\\u{ord(character):04x}"
+    return character if character.isprintable() else f"\\u{{{ord(character):x}}}"
 
 
 def key(name: str) -> str:

@@ -38,7 +38,10 @@ _PRIMITIVES = {
 
 
 class Module:
-    """Writes the types of one namespace; names of others are qualified by their namespace."""
+    """Writes the types of one namespace; names of others are qualified by their namespace.
+
+    No global type is used: a schema may have a type called `Record` or `Readonly`.
+    """
 
     def __init__(self, tree: Tree, namespace: str) -> None:
         self._tree = tree
@@ -55,7 +58,7 @@ class Module:
                 text = self.type_of(items)
                 return f"readonly ({text})[]" if isinstance(items, Array | Union) else f"readonly {text}[]"
             case Map(values=values):
-                return f"Readonly<Record<string, {self.type_of(values)}>>"
+                return f"{{ readonly [key: string]: {self.type_of(values)} }}"
             case Union(branches=branches):
                 return " | ".join(sorted(map(self.type_of, branches), key=lambda text: text == "null"))
             case Reference(name=name):
@@ -83,7 +86,7 @@ class Module:
         lead = doc(record.doc, deprecated=record.deprecated)
         fields = sent_fields(record)
         if not fields:
-            return f"{lead}export type {name} = Readonly<Record<string, never>>;\n"
+            return f"{lead}export type {name} = {{ readonly [key: string]: never }};\n"
         lines = [self._field(field, demanded=field.default is UNSET) for field in fields]
         return f"{lead}export interface {name} {{\n{''.join(lines)}}}\n"
 
@@ -106,7 +109,7 @@ class Module:
         return (
             f"/** One row of {{@link {table}}}. */\nexport interface {name}Row {{\n{columns}}}\n\n"
             f"{doc(f'What each {{@link {name}}} stands for.')}"
-            f"export const {table} = {block(rows)} as const satisfies Readonly<Record<{name}, {name}Row>>;\n"
+            f"export const {table} = {block(rows)} as const satisfies {{ readonly [symbol in {name}]: {name}Row }};\n"
         )
 
 
@@ -132,7 +135,7 @@ def _module(tree: Tree, namespace: str) -> str:
     module = Module(tree, namespace)
     inputs = [record for record in requests(tree) if naming.namespace(record.name) == namespace]
     types = [named for named in visible(tree) if naming.namespace(named.name) == namespace]
-    parts = [header(f"schemas/{namespace}"), _imports(namespace, types, inputs)]
+    parts = [header(f"schemas/{namespace.replace('.', '/')}"), _imports(namespace, types, inputs)]
     parts += [module.request(record) for record in inputs]
     parts += [module.enum(named) if isinstance(named, Enum) else module.record(named) for named in types]
     return "\n".join(part for part in parts if part)
