@@ -39,7 +39,9 @@ def _header(description: str, schema: Schema) -> Schema:
 _HEADERS: Schema = {
     "Cache-Control": _header("Nothing here may be kept.", {"const": "no-store"}),
     "Retry-After": _header("How many seconds to wait.", {"type": "integer", "minimum": 0}),
+    "x-request-id": _header("That of the request, in lower case.", {"type": "string", "format": "uuid"}),
     "Set-Login-Cookie": _header("__Host-LOGIN-REQUEST-ID, for a minute.", {"type": "string"}),
+    "Clear-Cookies": _header("Both cookies are taken away.", {"type": "string"}),
     "Set-Session-Cookie": _header("__Host-auth-token; the login cookie is taken away.", {"type": "string"}),
 }
 
@@ -78,7 +80,7 @@ def document(tree: Tree) -> dict[str, Any]:
 
 
 def _tags(tree: Tree) -> list[str]:
-    return [*sorted({domain_of(record.name) for record in requests(tree)}), "session", "requests", "health"]
+    return [*sorted({domain_of(record.name) for record in requests(tree)}), "session", "requests", "probes"]
 
 
 def _paths(tree: Tree) -> dict[str, Schema]:

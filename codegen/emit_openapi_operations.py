@@ -15,7 +15,7 @@ SESSION_OR_NOT: list[dict[str, list[str]]] = [{}, {"session": []}]
 
 def accepted(*, starts_login: bool = False) -> Schema:
     """The 202: the request is on the log."""
-    headers: Schema = {"Cache-Control": {"$ref": "#/components/headers/Cache-Control"}}
+    headers: Schema = {name: {"$ref": f"#/components/headers/{name}"} for name in ("Cache-Control", "x-request-id")}
     if starts_login:
         headers["Set-Cookie"] = {"$ref": "#/components/headers/Set-Login-Cookie"}
     return {
@@ -47,10 +47,8 @@ def _traits(record: Record) -> Traits:
     return Traits(
         is_tracked=True,
         has_body=bool(sent_fields(record, "body")),
-        has_parameters=bool(sent_fields(record, "path") or sent_fields(record, "query")),
         has_path_parameters=bool(sent_fields(record, "path")),
         needs_session=record.access == "session",
-        changes_something=record.kind == "command",
     )
 
 

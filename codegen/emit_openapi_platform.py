@@ -1,4 +1,4 @@
-"""The operations that every Millrace has, whatever its schemas: the session, cancelling, health, and the socket."""
+"""The operations that every Millrace has, whatever its schemas: session, cancelling, probes, and the socket."""
 
 from .client_view import messages
 from .emit_openapi_operations import REQUEST_ID, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
@@ -14,9 +14,10 @@ def platform_paths(tree: Tree) -> dict[str, Schema]:
     return {
         "/api/session": {"get": _whose_session(tree), "post": _begin_session(tree), "delete": _end_session(tree)},
         "/api/requests/{requestId}": {"delete": _cancel(tree)},
-        "/api/health/live": {"get": _live()},
-        "/api/health/ready": {"get": _ready()},
-        "/api/metrics": {"get": _metrics()},
+        "/api/health/live": {"get": _live(tree)},
+        "/api/health/ready": {"get": _ready(tree)},
+        "/api/metrics": {"get": _metrics(tree)},
+        "/api/openapi.json": {"get": _openapi(tree)},
     }
 
 
@@ -49,7 +50,7 @@ def _begin_session(tree: Tree) -> Schema:
         "description": "The session has begun; its cookie is set and the login's is taken away.",
         "headers": _no_store() | {"Set-Cookie": {"$ref": "#/components/headers/Set-Session-Cookie"}},
     }
-    problems = problem_responses(tree, Traits(picks_up_login=True, changes_something=True))
+    problems = problem_responses(tree, Traits(picks_up_login=True))
     return _operation(
         "session.begin",
         "session",
@@ -60,8 +61,11 @@ def _begin_session(tree: Tree) -> Schema:
 
 
 def _end_session(tree: Tree) -> Schema:
-    ended = {"description": "The session is over, and its sockets close everywhere.", "headers": _no_store()}
-    problems = problem_responses(tree, Traits(needs_session=True, changes_something=True))
+    ended = {
+        "description": "The session is over, and its sockets close everywhere.",
+        "headers": _no_store() | {"Set-Cookie": {"$ref": "#/components/headers/Clear-Cookies"}},
+    }
+    problems = problem_responses(tree, Traits(needs_session=True))
     return _operation(
         "session.end", "session", "Ends the session.", security=SESSION_ONLY, responses={"204": ended} | problems
     )
@@ -75,7 +79,7 @@ def _cancel(tree: Tree) -> Schema:
         "required": True,
         "schema": {"type": "string", "format": "uuid"},
     }
-    traits = Traits(is_tracked=True, has_parameters=True, has_path_parameters=True, changes_something=True)
+    traits = Traits(is_tracked=True, has_path_parameters=True)
     return _operation(
         "requests.cancel",
         "requests",
@@ -86,23 +90,32 @@ def _cancel(tree: Tree) -> Schema:
     )
 
 
+def _probe(tree: Tree, name: str, summary: str, responses: Schema) -> Schema:
+    found = responses | problem_responses(tree, Traits(is_probe=True))
+    return _operation(name, "probes", summary, security=[], responses=dict(sorted(found.items())))
+
+
 def _text(description: str) -> Schema:
     return {"description": description, "content": {"text/plain": {"schema": {"type": "string"}}}}
 
 
-def _live() -> Schema:
-    responses = {"200": _text("The process runs.")}
-    return _operation("health.live", "health", "Says that the process runs.", security=[], responses=responses)
+def _live(tree: Tree) -> Schema:
+    return _probe(tree, "health.live", "Says that the process runs.", {"200": _text("The process runs.")})
 
 
-def _ready() -> Schema:
+def _ready(tree: Tree) -> Schema:
     responses = {"200": _text("The gateway takes requests and sockets."), "503": _text("Not yet, or not any more.")}
-    return _operation("health.ready", "health", "Says whether requests are taken.", security=[], responses=responses)
+    return _probe(tree, "health.ready", "Says whether requests are taken.", responses)
 
 
-def _metrics() -> Schema:
+def _metrics(tree: Tree) -> Schema:
     responses = {"200": _text("The figures, as Prometheus reads them.")}
-    return _operation("metrics", "health", "Counts what the gateway does.", security=[], responses=responses)
+    return _probe(tree, "metrics", "Counts what the gateway does.", responses)
+
+
+def _openapi(tree: Tree) -> Schema:
+    shown = {"description": "This document.", "content": {"application/json": {"schema": {"type": "object"}}}}
+    return _probe(tree, "openapi", "Shows this document.", {"200": shown})
 
 
 def socket(tree: Tree) -> Schema:

@@ -13,13 +13,15 @@ PROBLEM_TYPE = "wire.ProblemType"
 class Traits(Struct, frozen=True, kw_only=True):
     """What an operation asks of a request, as far as problems depend on it."""
 
+    is_probe: bool = False  # for any program: no origin, no cookies, no parameters, no limits
     is_tracked: bool = False  # carries x-subscriber-id and x-request-id, and ends on the socket
     has_body: bool = False
-    has_parameters: bool = False
     has_path_parameters: bool = False
     needs_session: bool = False
     picks_up_login: bool = False
-    changes_something: bool = False
+
+
+Condition = Callable[[Traits], bool]
 
 
 def _always(_: Traits) -> bool:
@@ -38,8 +40,17 @@ def _has_body(traits: Traits) -> bool:
     return traits.has_body
 
 
+def _is_no_probe(traits: Traits) -> bool:
+    return not traits.is_probe
+
+
+def _meets_a_session(traits: Traits) -> bool:
+    """A subscriber id that was given to a session needs that session, even where anyone may ask."""
+    return traits.needs_session or traits.is_tracked
+
+
 # A row for each symbol of wire.ProblemType.
-_CAN_HAPPEN: dict[str, Callable[[Traits], bool]] = {
+_CAN_HAPPEN: dict[str, Condition] = {
     "SUBSCRIBER_MISSING": _is_tracked,
     "SUBSCRIBER_MALFORMED": _is_tracked,
     "SUBSCRIBER_EXPIRED": _is_tracked,
@@ -48,20 +59,20 @@ _CAN_HAPPEN: dict[str, Callable[[Traits], bool]] = {
     "REQUEST_ID_MISSING": _is_tracked,
     "REQUEST_ID_MALFORMED": _is_tracked,
     "HEADER_REPEATED": _always,
-    "HEADER_MALFORMED": _always,
+    "HEADER_MALFORMED": _is_no_probe,
     "BODY_MALFORMED": _has_body,
     "BODY_INVALID": _has_body,
-    "PARAMETER_INVALID": lambda traits: traits.has_parameters,
+    "PARAMETER_INVALID": _is_no_probe,  # one that nobody asked for is refused, too
     "BODY_TOO_LARGE": _has_body,
     "CONTENT_TYPE_UNSUPPORTED": _has_body,
-    "SESSION_REQUIRED": lambda traits: traits.needs_session,
+    "SESSION_REQUIRED": _meets_a_session,
     "LOGIN_NOT_READY": lambda traits: traits.picks_up_login,
-    "ORIGIN_REFUSED": lambda traits: traits.is_tracked or traits.changes_something,
+    "ORIGIN_REFUSED": _is_no_probe,
     "NOT_FOUND": lambda traits: traits.has_path_parameters,
     "METHOD_NOT_ALLOWED": _never,  # an answer to methods that are no operation
-    "RATE_LIMITED": _always,
+    "RATE_LIMITED": _is_no_probe,
     "INTERNAL": _always,
-    "UNAVAILABLE": _always,
+    "UNAVAILABLE": _is_no_probe,
 }
 _RETRY_LATER = frozenset({429, 503})
 
