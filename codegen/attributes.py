@@ -1,7 +1,7 @@
 """The `millrace` attribute: what Avro has no word for. A name in it that is not listed here is refused."""
 
 import re
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from msgspec import Struct, structs
 
@@ -156,13 +156,14 @@ def _table(node: Node, symbols: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     if set(rows) != set(symbols):
         odd = ", ".join(sorted(set(rows) ^ set(symbols)))
         node.fail(f"expected one row for each symbol; on one side only: {odd}")
+    known = ", ".join(rows[symbols[0]])
     columns = {name: type(cell.value) for name, cell in rows[symbols[0]].items()}
     for symbol in symbols:
-        for name, cell in rows[symbol].items():
+        for cell in rows[symbol].values():
             if not isinstance(cell.value, str | int):
                 cell.fail(f"expected a string, a whole number or a boolean, got {shown(cell.value)}")
         if {name: type(cell.value) for name, cell in rows[symbol].items()} != columns:
-            node.members()[symbol].fail(f"expected the columns of {symbols[0]}, of the same types: {', '.join(columns)}")
+            node.members()[symbol].fail(f"expected the columns of {symbols[0]}, of the same types: {known}")
     return {symbol: {name: rows[symbol][name].value for name in columns} for symbol in symbols}
 
 
@@ -193,7 +194,7 @@ def of_field(node: Node | None, name: str, context: FieldContext) -> OfField:
     return OfField(_source(members.get("from"), name, context), seal, node)
 
 
-def _source(said: Node | None, name: str, context: FieldContext) -> Literal["body", "path", "query"] | str | None:
+def _source(said: Node | None, name: str, context: FieldContext) -> str | None:
     if context.kind not in REQUEST_KINDS:
         return None
     if said is not None:

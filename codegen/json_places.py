@@ -106,8 +106,11 @@ class Node(Struct, frozen=True):
     def place(self) -> Place:
         return self.source.place(self.source.values[self.pointer], self.pointer)
 
+    def error(self, message: str) -> SchemaError:
+        return SchemaError(self.place(), message)
+
     def fail(self, message: str) -> NoReturn:
-        raise SchemaError(self.place(), message)
+        raise self.error(message)
 
     def fail_name(self, message: str) -> NoReturn:
         """Complain about the name of this member, not about its value."""

@@ -4,6 +4,7 @@ Nodes are frozen Structs. A type is written once, as a `Record` or an `Enum` in 
 everywhere else a `Reference` names it, so recursion needs no special case.
 """
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -32,6 +33,10 @@ class SchemaError(Exception):
         super().__init__(f"{place}: {message}")
         self.place = place
         self.message = message
+
+
+# What a rule says: where, and what was expected, what came, and the fix.
+Breaches = Iterator[tuple[Place, str]]
 
 
 class Constraints(Struct, frozen=True, omit_defaults=True):
@@ -153,6 +158,10 @@ class Tree(Struct, frozen=True):
 
     def enums(self) -> list[Enum]:
         return [named for named in self.types.values() if isinstance(named, Enum)]
+
+
+# How any request can end, whatever it asks.
+ENDINGS = ("wire.Expired", "wire.Failed", "wire.Lost", "wire.Cancelled", "wire.RequestIdReused")
 
 
 def domain_of(full_name: str) -> str:

@@ -10,10 +10,10 @@ _KEYWORDS = frozenset(keyword.kwlist) | {"self", "cls"}
 # An attribute hides these names from the annotations of its own class.
 _USED_IN_STRUCTS = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict", "datetime", "field"})
 # Generated modules import these; a class of that name would hide them.
-_USED_IN_MODULES = frozenset({"Annotated", "Any", "AsyncIterator", "Meta", "Protocol", "StrEnum", "Struct", "UUID"})
+_USED_IN_MODULES = frozenset({"Annotated", "Meta", "StrEnum", "Struct", "UUID"})
 _ENUM_ATTRIBUTES = frozenset({"name", "value", "mro"}) | frozenset(dir(str))
-# Modules that stand beside those of the namespaces.
-_GENERATED_MODULES = frozenset({"catalog", "client", "codec", "primitives"})
+# Modules that stand beside those of the namespaces, and what these import.
+_USED_AS_MODULES = frozenset({"aclosing", "catalog", "client", "codec", "datetime", "encode", "primitives", "quote"})
 # What the generated codecs call their own; a field's local variable may not hide it.
 _USED_IN_CODECS = re.compile(
     r"at|branch|data|end|error|field|located|number|out|size|value|checked_bytes"
@@ -86,4 +86,4 @@ def namespace(full_name: str) -> str:
 def module(full_name: str) -> str:
     """The generated module that holds a type: `accounts.v2.Register` stands in `accounts_v2`."""
     name = namespace(full_name).replace(".", "_")
-    return f"{name}_" if name in _KEYWORDS or name in _GENERATED_MODULES else name
+    return f"{name}_" if name in _KEYWORDS or name in _USED_AS_MODULES else name

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping
 
+from msgspec import UNSET
+
 from . import attributes, registry_text
 from .json_places import Node, read, shown
 from .model import Enum, Field, Record, Reference, SchemaError, Tree
-from .parse_types import parse_default, parse_type
+from .parse_defaults import parse_default
+from .parse_types import parse_type
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RECORD_NAMES = ("type", "name", "namespace", "doc", "millrace", "fields")
@@ -64,7 +67,9 @@ def _named_type(full_name: str, roots: Mapping[str, Node]) -> Record | Enum:
         case "enum":
             return _enum(full_name, root)
         case other:
-            root.members()["type"].fail(f'expected "record" or "enum", got {shown(other)}; only these have a file')
+            raise root.members()["type"].error(
+                f'expected "record" or "enum", got {shown(other)}; only these have a file'
+            )
 
 
 def _record(full_name: str, root: Node, roots: Mapping[str, Node]) -> Record:
@@ -100,18 +105,17 @@ def _field(node: Node, context: attributes.FieldContext, roots: Mapping[str, Nod
     written = parse_type(members["type"], said.constraints_node if said.seal is None else None, kinds)
     if said.seal is not None and written != Reference("wire.Sealed"):
         node.fail(f"expected a `sealed` field to be a wire.Sealed, got {shown(members['type'].value)}")
-    field = Field(
+    if "default" in members:
+        parse_default(members["default"], written, {name: other.value for name, other in roots.items()})
+    return Field(
         name=name,
         type=written,
         doc=members["doc"].text() if "doc" in members else "",
+        default=members["default"].value if "default" in members else UNSET,
         source=said.source,
         seal=said.seal,
         place=node.place(),
     )
-    if "default" not in members:
-        return field
-    parse_default(members["default"], written, {name: other.value for name, other in roots.items()})
-    return Field(**{key: getattr(field, key) for key in Field.__struct_fields__} | {"default": members["default"].value})
 
 
 def _enum(full_name: str, root: Node) -> Enum:

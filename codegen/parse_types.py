@@ -1,21 +1,18 @@
 """The types inside a record: primitives, arrays, maps, `["null", T]` and references by full name."""
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
-from uuid import UUID
 
 from msgspec import Struct
 
+from . import patterns
 from .json_places import Node, shown
 from .model import Array, Constraints, LogicalName, Map, Primitive, PrimitiveName, Reference, Type, Union
 
 _PRIMITIVES: tuple[str, ...] = get_args(PrimitiveName)
 _LOGICAL_TYPES: dict[LogicalName, PrimitiveName] = {"uuid": "string", "timestamp-millis": "long"}
 _MAX_SAFE = 2**53 - 1
-_RANGES = {"int": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+RANGES = {"int": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
 
 
 class _Limit(Struct, frozen=True):
@@ -51,7 +48,7 @@ def parse_type(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Type:
         case dict():
             return _written_out(node, said, kinds)
         case other:
-            node.fail(f"expected a type, got {shown(other)}")
+            raise node.error(f"expected a type, got {shown(other)}")
 
 
 def _by_name(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Type:
@@ -82,12 +79,12 @@ def _written_out(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Typ
             _refuse_limits(said, "a map")
             return Map(parse_type(members["values"], None, kinds))
         case "record" | "enum" | "error" | "fixed":
-            node.fail(f"expected a reference by full name, got a nested {form}; give it a file of its own")
+            raise node.error(f"expected a reference by full name, got a nested {form}; give it a file of its own")
         case str() if form in _PRIMITIVES:
             _expect_members(node, ("type", "logicalType", "millrace"))
             return _primitive(node, form, members.get("logicalType"), said)
         case _:
-            members["type"].fail(f"expected a primitive type, array or map; got {shown(form)}")
+            raise members["type"].error(f"expected a primitive type, array or map; got {shown(form)}")
 
 
 def _primitive(node: Node, name: Any, logical_node: Node | None, said: Node | None) -> Type:
@@ -104,7 +101,7 @@ def _primitive(node: Node, name: Any, logical_node: Node | None, said: Node | No
         low, high = constraints.minimum, constraints.maximum
         if not json_number or low is None or high is None or low < -_MAX_SAFE or high > _MAX_SAFE:
             node.fail(
-                "a long needs `json`: \"number\" with `minimum` and `maximum` within "
+                'a long needs `json`: "number" with `minimum` and `maximum` within '
                 f"±{_MAX_SAFE}, because a browser's numbers end there"
             )
     return Primitive(name, logical, constraints, json_number)
@@ -122,7 +119,7 @@ def _is_json_number(said: Node | None, name: str, logical: str | None) -> bool:
 
 def _union(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Type:
     branches = node.items()
-    if len(branches) != 2 or branches[0].value != "null" or isinstance(branches[1].value, list):  # noqa: PLR2004
+    if len(branches) != 2 or branches[0].value != "null" or isinstance(branches[1].value, list):
         node.fail(f'expected ["null", T], the one union that is supported; got {shown(node.value)}')
     return Union((Primitive("null"), parse_type(branches[1], said, kinds)))
 
@@ -148,8 +145,8 @@ def _limit(node: Node, name: str, type_name: str) -> Any:
     match name:
         case "pattern":
             return _pattern(node)
-        case "minimum" | "maximum" if type_name in _RANGES:
-            low, high = _RANGES[type_name]
+        case "minimum" | "maximum" if type_name in RANGES:
+            low, high = RANGES[type_name]
             if not low <= node.whole() <= high:
                 node.fail(f"expected a number from {low} to {high}, got {node.value}")
         case "minimum" | "maximum":
@@ -161,18 +158,10 @@ def _limit(node: Node, name: str, type_name: str) -> Any:
 
 
 def _pattern(node: Node) -> str:
-    """A pattern that means the same to Python, RE2 and ECMAScript."""
-    pattern = node.text()
-    if not (pattern.startswith("^") and pattern.endswith("$")):
-        node.fail("expected a pattern anchored with ^ and $")
-    if re.search(r"\(\?(?!:)|\\[1-9AZzGQECXRKkpPdDwWsSbB]|\[\[:|[*+?}][+]", pattern):
-        node.fail("expected what Python, RE2 and ECMAScript read alike: no look-around, named groups, back references, "
-                  "possessive quantifiers, or classes such as \\d, \\w, \\s and \\b (write [0-9] and the like)")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        node.fail(f"expected a regular expression: {error}")
-    return pattern
+    problem = patterns.problem(node.text())
+    if problem:
+        node.fail(problem)
+    return node.text()
 
 
 def _refuse_limits(said: Node | None, what: str) -> None:
@@ -188,66 +177,7 @@ def _expect_members(node: Node, known: tuple[str, ...], required: str | None = N
             member.fail_name(f"`{name}` is not supported here; known are {', '.join(known)}")
     for name, member in members["millrace"].members().items() if "millrace" in members else ():
         if name not in TYPE_ATTRIBUTES:
-            member.fail_name(f"`{name}` is no attribute of a type inside a field; known are {', '.join(TYPE_ATTRIBUTES)}")
+            known_here = ", ".join(TYPE_ATTRIBUTES)
+            member.fail_name(f"`{name}` is no attribute of a type inside a field; known are {known_here}")
     if required and required not in members:
         node.fail(f"expected `{required}`")
-
-
-def parse_default(node: Node, written: Type, files: Mapping[str, Any]) -> None:
-    """Check that a default is a value of its type; of a union, of its first branch."""
-    match written:
-        case Primitive():
-            _default_primitive(node, written)
-        case Array(items):
-            for item in node.items():
-                parse_default(item, items, files)
-        case Map(values):
-            for value in node.members().values():
-                parse_default(value, values, files)
-        case Union(branches):
-            parse_default(node, branches[0], files)
-        case Reference(name) if files[name]["type"] == "enum":
-            node.choice(tuple(files[name]["symbols"]))
-        case Reference(name):
-            node.fail(f"a default of the record {name} is not supported; make the field [\"null\", \"{name}\"]")
-
-
-def _default_primitive(node: Node, written: Primitive) -> None:
-    match written:
-        case Primitive("null"):
-            if node.value is not None:
-                node.fail(f"expected null, the first branch of the union; got {shown(node.value)}")
-        case Primitive("boolean"):
-            if not isinstance(node.value, bool):
-                node.fail(f"expected true or false, got {shown(node.value)}")
-        case Primitive("int" | "long" as name):
-            low, high = _RANGES[name]
-            if not low <= node.whole() <= high:
-                node.fail(f"expected a number from {low} to {high}, got {node.value}")
-            if written.logical == "timestamp-millis":
-                _default_timestamp(node)
-        case Primitive("float" | "double"):
-            node.number()
-        case Primitive("bytes"):
-            if any(ord(character) > 0xFF for character in node.text()):
-                node.fail("expected bytes as characters from \\u0000 to \\u00ff")
-        case Primitive("string", "uuid"):
-            _default_uuid(node)
-        case _:
-            node.text()
-
-
-def _default_timestamp(node: Node) -> None:
-    try:
-        _EPOCH + timedelta(milliseconds=node.whole())
-    except OverflowError:
-        node.fail(f"expected milliseconds within the years 1 to 9999, got {node.value}")
-
-
-def _default_uuid(node: Node) -> None:
-    try:
-        canonical = str(UUID(node.text()))
-    except ValueError:
-        canonical = ""
-    if canonical != node.value:
-        node.fail(f"expected a UUID in lower case with hyphens, got {shown(node.value)}")
