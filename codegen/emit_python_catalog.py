@@ -5,7 +5,6 @@ from typing import Any
 from msgspec import Struct
 
 from . import naming
-from .emit_python_types import FOLDER
 from .model import Field, Record, Tree, domain_of
 from .python_text import WIDTH, body, call, docstring, joined, pieces, text
 
@@ -35,14 +34,16 @@ class _Travels(Struct, frozen=True):
 
 
 def emit(tree: Tree) -> dict[str, str]:
-    """The catalogue module, by path."""
+    """The catalogue module, by path below the generated folder."""
     records = [record for record in tree.records() if record.kind is not None]
     travels = _Travels(
         outcomes=frozenset(name for record in records for name in record.outcomes),
         feeds=frozenset(name for record in records for name in record.feed),
         domains=domains(tree),
     )
-    header = docstring("Every type that travels and every topic. Generated from schemas/ by `just generate`: edit those.")
+    header = docstring(
+        "Every type that travels and every topic. Generated from schemas/ by `just generate`: edit those."
+    )
     blocks = [
         [*header, "", *_imports(records)],
         [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in travels.domains], _closing(travels.domains))],
@@ -53,7 +54,7 @@ def emit(tree: Tree) -> dict[str, str]:
             "BY_TYPE: dict[type[Struct], Entry] = {entry.type: entry for entry in _ENTRIES}",
         ],
     ]
-    return {f"{FOLDER}/catalog.py": joined(blocks, between=1)}
+    return {"catalog.py": joined(blocks, between=1)}
 
 
 def domains(tree: Tree) -> tuple[str, ...]:
@@ -151,7 +152,11 @@ def _entry(record: Record, travels: _Travels) -> list[str]:
         lines.append(f"parameters={module}.{name}Parameters,")
     fields = [_input_field(field) for field in record.fields if field.source]
     if fields:
-        lines += ["fields=(", *(f"    {field}," for field in fields), "),"]
+        lines += (
+            [f"fields=({fields[0]},),"]
+            if len(fields) == 1
+            else ["fields=(", *body([f"{field}," for field in fields]), "),"]
+        )
     if record.access != "session":
         lines.append(f"access={text(record.access)},")
     lines += [*_texts("outcomes", record.outcomes), *_texts("feed", record.feed)]
@@ -174,10 +179,8 @@ def _texts(name: str, values: tuple[str, ...]) -> list[str]:
 
 
 def _schema(schema: str) -> list[str]:
-    parts = pieces(schema, WIDTH - 16)
-    if len(parts) == 1 and len(parts[0]) < WIDTH - 20:
-        return [f"schema={parts[0]},"]
-    return ["schema=(", *body(parts), "),"]
+    literal = f"schema={schema!r},"
+    return [literal] if len(literal) + 8 <= WIDTH else ["schema=(", *body(pieces(schema, WIDTH - 14)), "),"]
 
 
 def _input_field(field: Field) -> str:

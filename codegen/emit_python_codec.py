@@ -8,8 +8,8 @@ import inspect
 import re
 
 from . import naming, python_primitives
-from .emit_python_types import FOLDER, names_in
-from .model import Array, Enum, Field, Map, Primitive, Record, Reference, Tree, Type, Union
+from .emit_python_types import names_in, plain_type
+from .model import Array, Enum, Map, Primitive, Record, Reference, Tree, Type, Union
 from .python_text import body, call, docstring, joined, text
 
 _CALLED = {
@@ -19,23 +19,11 @@ _CALLED = {
     ("string", "uuid"): "uuid",
     ("long", "timestamp-millis"): "timestamp",
 }
-_PLAIN = {
-    ("boolean", None): "bool",
-    ("int", None): "int",
-    ("long", None): "int",
-    ("float", None): "float",
-    ("double", None): "float",
-    ("bytes", None): "bytes",
-    ("string", None): "str",
-    ("string", "uuid"): "UUID",
-    ("long", "timestamp-millis"): "datetime",
-}
-_NULL = Primitive("null")
 
 
 def emit(tree: Tree) -> dict[str, str]:
-    """One codec module for each namespace, and the primitives, by path."""
-    folder = f"{FOLDER}/codec"
+    """One codec module for each namespace, and the primitives, by path below the generated folder."""
+    folder = "codec"
     namespaces = sorted({naming.namespace(name) for name in tree.types})
     modules = {f"{folder}/{naming.module(f'{name}.')}.py": _module_text(tree, name) for name in namespaces}
     return {
@@ -65,7 +53,7 @@ def _imports(blocks: list[list[str]], own: list[Record | Enum], namespace: str) 
         if name in used
     ]
     classes = sorted(naming.class_name(named.name) for named in own)
-    primitives = sorted(used & set(dir(python_primitives)) - set(classes), key=lambda name: (name.lower() == name, name))
+    primitives = sorted(used & set(dir(python_primitives)) - set(classes), key=_import_order)
     others = sorted({naming.namespace(name) for named in own for name in _referred(named)} - {namespace})
     aliases = {naming.module(f"{other}."): other for other in others}
     types = [f"from .. import {name} as {name}_types" for name in aliases if f"{name}_types" in used]
@@ -77,6 +65,11 @@ def _imports(blocks: list[list[str]], own: list[Record | Enum], namespace: str) 
         *(call("from .primitives import ", primitives, "", brackets=True) if primitives else []),
     ]
     return [*standard, *([""] if standard else []), *lines]
+
+
+def _import_order(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions: as isort has it."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
 
 
 def _referred(named: Record | Enum) -> set[str]:
@@ -270,27 +263,21 @@ def _codec(full_name: str, verb: str, namespace: str) -> str:
 
 
 def _plain_type(written: Type, namespace: str) -> str:
-    match written:
-        case Primitive(name, logical):
-            return _PLAIN[name, logical]
-        case Array(items):
-            return f"list[{_plain_type(items, namespace)}]"
-        case Map(values):
-            return f"dict[str, {_plain_type(values, namespace)}]"
-        case Union((_, inner)):
-            return f"{_plain_type(inner, namespace)} | None"
-        case Reference(name):
-            own = naming.namespace(name) == namespace
-            return ("" if own else f"{naming.module(name)}_types.") + naming.class_name(name)
-        case _:
-            raise AssertionError(f"no Python type for {written}")
+    def refer(full_name: str) -> str:
+        own = naming.namespace(full_name) == namespace
+        return ("" if own else f"{naming.module(full_name)}_types.") + naming.class_name(full_name)
+
+    return plain_type(written, refer)
 
 
 def _enum(enum: Enum) -> list[list[str]]:
     name, function = naming.class_name(enum.name), naming.function(enum.name)
     symbols = f"_{naming.screaming(naming.simple(enum.name))}"
     return [
-        [f"{symbols} = tuple({name})", f"{symbols}_INDEX = {{symbol: index for index, symbol in enumerate({symbols})}}"],
+        [
+            f"{symbols} = tuple({name})",
+            f"{symbols}_INDEX = {{symbol: index for index, symbol in enumerate({symbols})}}",
+        ],
         [
             f"def encode_{function}(value: {name}, out: bytearray) -> None:",
             *docstring(f"Append the Avro form of a `{enum.name}`.", indent=4),

@@ -1,7 +1,7 @@
 """Emit a module of msgspec Structs and enums for each namespace."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,7 @@ from . import naming
 from .model import Array, Constraints, Enum, Field, Map, Primitive, Record, Reference, Tree, Type, Union
 from .python_text import body, call, docstring, joined, literal, text
 
-FOLDER = "services/wire/generated"
-
-_PRIMITIVES = {
+_PLAIN = {
     ("null", None): "None",
     ("boolean", None): "bool",
     ("int", None): "int",
@@ -41,6 +39,7 @@ _IMPORTS = {
     "UUID": "from uuid import UUID",
 }
 _SEALED = "wire.Sealed"
+NULL = Primitive("null")
 
 
 class _Module(Struct, frozen=True):
@@ -57,12 +56,18 @@ class _Module(Struct, frozen=True):
         name = naming.module(f"{namespace}.")
         return f"{name}_" if name in self.attributes else name
 
+    def refer(self, full_name: str) -> str:
+        """How this module spells a named type."""
+        namespace = naming.namespace(full_name)
+        prefix = "" if namespace == self.namespace else f"{self.alias(namespace)}."
+        return f"{prefix}{naming.class_name(full_name)}"
+
 
 def emit(tree: Tree) -> dict[str, str]:
-    """One module for each namespace, by path."""
+    """One module for each namespace, by path below the generated folder."""
     namespaces = sorted({naming.namespace(name) for name in tree.types})
-    modules = {f"{FOLDER}/{naming.module(f'{name}.')}.py": _module_text(_module(tree, name)) for name in namespaces}
-    return {f"{FOLDER}/__init__.py": '"""What is generated from the schemas by `just generate`: edit those."""\n'} | modules
+    modules = {f"{naming.module(f'{name}.')}.py": _module_text(_module(tree, name)) for name in namespaces}
+    return {"__init__.py": '"""What is generated from the schemas by `just generate`: edit those."""\n'} | modules
 
 
 def _module(tree: Tree, namespace: str) -> _Module:
@@ -209,7 +214,7 @@ def _default(field: Field, module: _Module) -> str:
     options: list[str] = []
     plain = ""
     if field.default is not UNSET:
-        plain = value_expression(field.type, field.default, module)
+        plain = value_expression(field.type, field.default, module.refer)
         is_filled = isinstance(field.default, list | dict) and bool(field.default)
         options.append(f"default_factory=lambda: {plain}" if is_filled else f"default={plain}")
     if naming.camel(attribute) != field.name:
@@ -224,19 +229,17 @@ def annotated(written: Type, module: _Module) -> list[str]:
     """The annotation of a type: one text, or `Annotated` and its arguments."""
     match written:
         case Primitive(name, logical, constraints):
-            plain = _PRIMITIVES[name, logical]
+            plain = _PLAIN[name, logical]
             meta = ["tz=True"] if logical == "timestamp-millis" else _meta(constraints, name)
         case Array(items, constraints):
             plain, meta = f"list[{type_expression(items, module)}]", _meta(constraints, "array")
         case Map(values):
             plain, meta = f"dict[str, {type_expression(values, module)}]", []
         case Union(branches):
-            rest = [type_expression(branch, module) for branch in branches if branch != Primitive("null")]
+            rest = [type_expression(branch, module) for branch in branches if branch != NULL]
             plain, meta = " | ".join([*rest, "None"]), []
         case Reference(name):
-            own = naming.namespace(name) == module.namespace
-            prefix = "" if own else f"{module.alias(naming.namespace(name))}."
-            plain, meta = f"{prefix}{naming.class_name(name)}", []
+            plain, meta = module.refer(name), []
     return ["Annotated", plain, f"Meta({', '.join(meta)})"] if meta else [plain]
 
 
@@ -262,7 +265,7 @@ def text_raw(pattern: str) -> str:
     return f"'{anchored}'" if '"' in anchored else f'"{anchored}"'
 
 
-def value_expression(written: Type, value: Any, module: _Module) -> str:
+def value_expression(written: Type, value: Any, refer: Callable[[str], str]) -> str:
     """A default as Python writes it."""
     match written:
         case Primitive("bytes"):
@@ -276,13 +279,29 @@ def value_expression(written: Type, value: Any, module: _Module) -> str:
         case Primitive():
             return literal(value)
         case Array(items):
-            return f"[{', '.join(value_expression(items, item, module) for item in value)}]"
+            return f"[{', '.join(value_expression(items, item, refer) for item in value)}]"
         case Map(values):
-            return "{" + ", ".join(f"{text(key)}: {value_expression(values, item, module)}" for key, item in value.items()) + "}"
+            pairs = (f"{text(key)}: {value_expression(values, item, refer)}" for key, item in value.items())
+            return f"{{{', '.join(pairs)}}}"
         case Union(branches):
-            return value_expression(branches[0], value, module)
-        case Reference():
-            return f"{type_expression(written, module)}.{naming.member(value)}"
+            return value_expression(branches[0], value, refer)
+        case Reference(name):
+            return f"{refer(name)}.{naming.member(value)}"
+
+
+def plain_type(written: Type, refer: Callable[[str], str]) -> str:
+    """The annotation of a type without its limits; `refer` says how a named type is spelled."""
+    match written:
+        case Primitive(name, logical):
+            return _PLAIN[name, logical]
+        case Array(items):
+            return f"list[{plain_type(items, refer)}]"
+        case Map(values):
+            return f"dict[str, {plain_type(values, refer)}]"
+        case Union(branches):
+            return " | ".join([plain_type(branch, refer) for branch in branches if branch != NULL] + ["None"])
+        case Reference(name):
+            return refer(name)
 
 
 def _is_sealed(field: Field) -> bool:

@@ -201,9 +201,8 @@ _ENTRIES = (
         topics=("accounts.signals",),
         key="name",
         schema=(
-            '{"type":"record","name":"LoginSucceeded","namespace":"accounts","fields":[{"name":"name",'
-            '"type":"string"},{"name":"accountId","type":{"type":"string","logicalType":"uuid"}},{"name":"loginHash",'
-            '"type":"string"}]}'
+            '{"type":"record","name":"LoginSucceeded","namespace":"accounts","fields":[{"name":"name","type":"string"},'
+            '{"name":"accountId","type":{"type":"string","logicalType":"uuid"}},{"name":"loginHash","type":"string"}]}'
         ),
         level="FULL_TRANSITIVE",
         encode=accounts_codec.encode_login_succeeded,
@@ -217,9 +216,7 @@ _ENTRIES = (
         kind="refusal",
         domain="accounts",
         topics=("replies",),
-        schema=(
-            '{"type":"record","name":"NameTaken","namespace":"accounts","fields":[{"name":"name","type":"string"}]}'
-        ),
+        schema='{"type":"record","name":"NameTaken","namespace":"accounts","fields":[{"name":"name","type":"string"}]}',
         level="FULL_TRANSITIVE",
         encode=accounts_codec.encode_name_taken,
         decode=accounts_codec.decode_name_taken,
@@ -327,17 +324,13 @@ _ENTRIES = (
         domain="board",
         topics=("board.commands",),
         key="board_id",
-        schema=(
-            '{"type":"record","name":"ListNotes","namespace":"board","fields":[{"name":"boardId","type":"string"}]}'
-        ),
+        schema='{"type":"record","name":"ListNotes","namespace":"board","fields":[{"name":"boardId","type":"string"}]}',
         level="FULL_TRANSITIVE",
         encode=board_codec.encode_list_notes,
         decode=board_codec.decode_list_notes,
         route=Route(method="GET", path="/boards/{boardId}/notes"),
         parameters=board.ListNotesParameters,
-        fields=(
-            InputField("boardId", "board_id", "path"),
-        ),
+        fields=(InputField("boardId", "board_id", "path"),),
         access="anyone",
         outcomes=("board.Notes",),
         feed=("board.NoteChanged", "board.NoteRemoved"),
@@ -451,9 +444,8 @@ _ENTRIES = (
         schema=(
             '{"type":"record","name":"Notes","namespace":"board","fields":[{"name":"boardId","type":"string"},'
             '{"name":"notes","type":{"type":"array","items":{"type":"record","name":"Note","namespace":"board",'
-            '"fields":[{"name":"noteId","type":{"type":"string","logicalType":"uuid"}},{"name":"text",'
-            '"type":"string"},{"name":"author","type":"string"},{"name":"version","type":"int"}]}}},{"name":"seq",'
-            '"type":"long"}]}'
+            '"fields":[{"name":"noteId","type":{"type":"string","logicalType":"uuid"}},{"name":"text","type":"string"},'
+            '{"name":"author","type":"string"},{"name":"version","type":"int"}]}}},{"name":"seq","type":"long"}]}'
         ),
         level="FULL_TRANSITIVE",
         encode=board_codec.encode_notes,
@@ -536,9 +528,7 @@ _ENTRIES = (
         kind="message",
         domain="greetings",
         topics=("replies",),
-        schema=(
-            '{"type":"record","name":"Greeted","namespace":"greetings","fields":[{"name":"text","type":"string"}]}'
-        ),
+        schema='{"type":"record","name":"Greeted","namespace":"greetings","fields":[{"name":"text","type":"string"}]}',
         level="FULL_TRANSITIVE",
         encode=greetings_codec.encode_greeted,
         decode=greetings_codec.decode_greeted,
@@ -552,8 +542,8 @@ _ENTRIES = (
         topics=("greetings.signals",),
         key="name",
         schema=(
-            '{"type":"record","name":"GreetingGiven","namespace":"greetings","fields":[{"name":"name",'
-            '"type":"string"},{"name":"text","type":"string"}]}'
+            '{"type":"record","name":"GreetingGiven","namespace":"greetings","fields":[{"name":"name","type":"string"},'
+            '{"name":"text","type":"string"}]}'
         ),
         level="FULL_TRANSITIVE",
         encode=greetings_codec.encode_greeting_given,
@@ -647,8 +637,7 @@ _ENTRIES = (
         domain="wire",
         topics=("replies",),
         schema=(
-            '{"type":"record","name":"Goodbye","namespace":"wire","fields":[{"name":"reconnectAfterMs",'
-            '"type":"int"}]}'
+            '{"type":"record","name":"Goodbye","namespace":"wire","fields":[{"name":"reconnectAfterMs","type":"int"}]}'
         ),
         level="FULL_TRANSITIVE",
         encode=wire_codec.encode_goodbye,

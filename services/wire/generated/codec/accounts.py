@@ -11,7 +11,7 @@ from ..accounts import (
     Register,
     Registered,
 )
-from .primitives import AvroError, ENDS_EARLY, FAULTS, located, read_size, read_uuid, write_long, write_uuid
+from .primitives import ENDS_EARLY, FAULTS, AvroError, located, read_size, read_uuid, write_long, write_uuid
 
 
 def encode_account_registered(value: AccountRegistered, out: bytearray) -> None:

@@ -16,9 +16,9 @@ from ..board import (
     VersionConflict,
 )
 from .primitives import (
-    AvroError,
     ENDS_EARLY,
     FAULTS,
+    AvroError,
     located,
     read_count,
     read_int,

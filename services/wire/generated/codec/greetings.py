@@ -1,7 +1,7 @@
 """The Avro codecs of `greetings`. Generated from schemas/ by `just generate`: edit those."""
 
 from ..greetings import Greet, Greeted, GreetingGiven
-from .primitives import AvroError, ENDS_EARLY, FAULTS, located, read_size, write_long
+from .primitives import ENDS_EARLY, FAULTS, AvroError, located, read_size, write_long
 
 
 def encode_greet(value: Greet, out: bytearray) -> None:

@@ -4,9 +4,9 @@ Written by hand in codegen/python_primitives.py and copied as it stands by `just
 Layout: https://avro.apache.org/docs/1.12.0/specification/#binary-encoding
 """
 
+import struct
 from datetime import UTC, datetime, timedelta
 from math import isfinite
-from struct import Struct, error as StructError  # noqa: N812 - the module's own name says nothing
 from uuid import UUID
 
 from msgspec import json
@@ -15,8 +15,8 @@ ENDS_EARLY = "the data ends early"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_FLOAT = Struct("<f")
-_DOUBLE = Struct("<d")
+_FLOAT = struct.Struct("<f")
+_DOUBLE = struct.Struct("<d")
 _UUID_SIZE = b"H"  # the length 36 as Avro writes it
 # msgspec writes and reads a UUID's text several times as fast as `uuid` does.
 _uuid_json = json.Encoder().encode
@@ -35,7 +35,7 @@ class AvroError(ValueError):
         return f"{self.path}: {self.message}"
 
 
-FAULTS = (AttributeError, LookupError, OverflowError, RecursionError, StructError, TypeError, ValueError)
+FAULTS = (AttributeError, LookupError, OverflowError, RecursionError, struct.error, TypeError, ValueError)
 
 
 def located(error: Exception, step: str) -> AvroError:

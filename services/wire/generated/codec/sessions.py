@@ -2,9 +2,9 @@
 
 from ..sessions import Session, SessionReady
 from .primitives import (
-    AvroError,
     ENDS_EARLY,
     FAULTS,
+    AvroError,
     located,
     read_size,
     read_timestamp,

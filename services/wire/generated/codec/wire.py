@@ -22,9 +22,9 @@ from ..wire import (
     Welcome,
 )
 from .primitives import (
-    AvroError,
     ENDS_EARLY,
     FAULTS,
+    AvroError,
     checked_bytes,
     located,
     read_boolean,

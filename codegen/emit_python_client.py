@@ -1,0 +1,224 @@
+"""Emit a typed async client: one class for each namespace, one method for each command and query."""
+
+import re
+
+from msgspec import UNSET
+
+from . import naming
+from .emit_python_types import plain_type, value_expression
+from .model import ENDINGS, Field, Record, Tree
+from .python_text import body, call, docstring, joined, text
+
+_PRELUDE = '''
+class Call(Struct, frozen=True, kw_only=True):
+    """One request: what to send below /api, and within which time a worker begins it."""
+
+    name: str
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    timeout_ms: int
+
+
+class Transport(Protocol):
+    """What carries requests out and frames back."""
+
+    async def request(self, call: Call) -> bytes:
+        """Send a request; the `body` of the frame that ends it."""
+
+    def feed(self, call: Call) -> AsyncGenerator[bytes, None]:
+        """Send a request; the `body` of each of its frames. Closing the generator cancels the feed."""
+
+
+def _text(value: object) -> str:
+    """A path or query parameter as text."""
+    plain = to_builtins(value)
+    return str(plain).lower() if isinstance(plain, bool) else str(plain)
+
+
+def _segment(value: object) -> str:
+    return quote(_text(value), safe="")
+
+
+def _body(value: Struct) -> bytes:
+    return encode(value)
+
+
+def _query(*parameters: tuple[str, object]) -> tuple[tuple[str, str], ...]:
+    """Pairs for the query string: none for None, one for each item of a list."""
+    return tuple(
+        (name, _text(item))
+        for name, value in parameters
+        if value is not None
+        for item in (value if isinstance(value, list) else [value])
+    )
+'''
+
+
+def emit(tree: Tree) -> dict[str, str]:
+    """The client module, by path below the generated folder."""
+    requests = [record for record in tree.records() if record.route is not None]
+    namespaces = sorted({naming.namespace(record.name) for record in requests})
+    blocks = [[line] for line in _PRELUDE.strip("\n").split("\n\n\n")]
+    blocks += [[*_ending(tree), *(line for record in requests for line in _outcome(record))]]
+    blocks += [_group(namespace, requests) for namespace in namespaces]
+    blocks += [_client(namespaces)]
+    return {"client.py": joined([_header(blocks), *blocks])}
+
+
+def _header(blocks: list[list[str]]) -> list[str]:
+    code = re.sub(r'"[^"\n]*"', "", "\n".join(line for block in blocks for line in block))
+    modules = sorted(set(re.findall(r"\b([a-z_0-9]+)\.[A-Z]", code)) - {"self"})
+    used = set(re.findall(r"\w+", code))
+    standard = [
+        line
+        for name, line in (
+            ("datetime", "from datetime import datetime"),
+            ("UUID", "from uuid import UUID"),
+            ("aclosing", "from contextlib import aclosing"),
+        )
+        if name in used
+    ]
+    always = (
+        "from collections.abc import AsyncGenerator",
+        "from typing import Protocol",
+        "from urllib.parse import quote",
+    )
+    return [
+        *docstring(
+            "A typed client of every command and query. Generated from schemas/ by `just generate`: edit those."
+        ),
+        "",
+        *sorted([*always, *standard]),
+        "",
+        "from msgspec import Struct, to_builtins",
+        "from msgspec.json import Decoder, encode",
+        "",
+        *(call("from . import ", modules, "", brackets=True) if modules else []),
+    ]
+
+
+def _ending(tree: Tree) -> list[str]:
+    endings = [_qualified(name) for name in ENDINGS if name in tree.types]
+    return [f"Ending = {' | '.join(endings) or 'None'}", '"""How any request can end, whatever it asks."""']
+
+
+def _outcome(record: Record) -> list[str]:
+    names = dict.fromkeys([*record.outcomes, *record.feed])
+    others = [_qualified(name) for name in names if name not in ENDINGS]
+    alias, decoder = _alias(record), _decoder(record)
+    return ["", f"{alias} = {' | '.join([*others, 'Ending'])}", f"{decoder}: Decoder[{alias}] = Decoder({alias})"]
+
+
+def _alias(record: Record) -> str:
+    return f"{naming.pascal(naming.namespace(record.name))}{naming.simple(record.name)}Outcome"
+
+
+def _decoder(record: Record) -> str:
+    namespace = naming.namespace(record.name).replace(".", "_")
+    return f"_{namespace.upper()}_{naming.screaming(naming.simple(record.name))}"
+
+
+def _group(namespace: str, requests: list[Record]) -> list[str]:
+    own = [record for record in requests if naming.namespace(record.name) == namespace]
+    return [
+        f"class {naming.pascal(namespace)}Client:",
+        *docstring(f"The commands and queries of `{namespace}`.", indent=4),
+        "",
+        "    def __init__(self, transport: Transport) -> None:",
+        "        self._transport = transport",
+        *(line for record in own for line in ("", *body(_method(record)))),
+    ]
+
+
+def _method(record: Record) -> list[str]:
+    # A parameter that can be left out stands behind those that cannot, as in any signature a person writes.
+    sent = sorted(_sent(record), key=lambda field: field.default is not UNSET)
+    parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record) for field in sent)]
+    returned = f"AsyncGenerator[{_alias(record)}, None]" if record.feed else _alias(record)
+    head = call(f"async def {naming.function(record.name)}(", parameters, f") -> {returned}:")
+    return [*head, *docstring(record.doc, indent=4), *body(_sending(record))]
+
+
+def _sent(record: Record) -> list[Field]:
+    return [field for field in record.fields if field.source in ("body", "path", "query")]
+
+
+def _sending(record: Record) -> list[str]:
+    request = ["Call(", *(f"    {argument}," for argument in _call_arguments(record)), ")"]
+    if not record.feed:
+        sent = ["await self._transport.request(", *body(request), ")"]
+        return [f"return {_decoder(record)}.decode(", *body(sent), ")"]
+    opened = ["self._transport.feed(", *body(request), ")"]
+    return [
+        "async with aclosing(",
+        *body(opened),
+        ") as _bodies:",
+        "    async for _frame in _bodies:",
+        f"        yield {_decoder(record)}.decode(_frame)",
+    ]
+
+
+def _call_arguments(record: Record) -> list[str]:
+    route, module = record.route, naming.module(record.name)
+    if route is None:
+        raise AssertionError(f"{record.name} has no route")
+    arguments = [f"name={text(record.name)}", f"method={text(route.method)}", f"path={_path(record)}"]
+    in_query = [field for field in record.fields if field.source == "query"]
+    if in_query:
+        pairs = ", ".join(f"({text(field.name)}, {_given(field, record)})" for field in in_query)
+        arguments.append(f"query=_query({pairs})")
+    in_body = [field for field in record.fields if field.source == "body"]
+    if in_body:
+        given = ", ".join(f"{naming.attribute(field.name)}={_given(field, record)}" for field in in_body)
+        arguments.append(f"body=_body({module}.{naming.class_name(record.name)}Body({given}))")
+    return [*arguments, f"timeout_ms={record.timeout_ms}"]
+
+
+def _path(record: Record) -> str:
+    """The route's path as an expression, its parameters percent-encoded."""
+    path = record.route.path if record.route else ""
+    arguments = {field.name: _argument(field, record) for field in record.fields}
+    filled = re.sub(r"\{(\w+)\}", lambda match: f"{{_segment({arguments[match[1]]})}}", path)
+    return text(path) if filled == path else f"f{text(filled)}"
+
+
+def _argument(field: Field, record: Record) -> str:
+    """The parameter of a field; it may not hide the module whose classes the method uses."""
+    name = naming.attribute(field.name)
+    return f"{name}_" if name == naming.module(record.name) else name
+
+
+def _given(field: Field, record: Record) -> str:
+    argument = _argument(field, record)
+    if isinstance(field.default, list | dict):
+        return f"{value_expression(field.type, field.default, _qualified)} if {argument} is None else {argument}"
+    return argument
+
+
+def _parameter(field: Field, record: Record) -> str:
+    annotation = "str" if field.seal else plain_type(field.type, _qualified)
+    if field.default is UNSET:
+        return f"{_argument(field, record)}: {annotation}"
+    if isinstance(field.default, list | dict):
+        return f"{_argument(field, record)}: {annotation} | None = None"
+    return f"{_argument(field, record)}: {annotation} = {value_expression(field.type, field.default, _qualified)}"
+
+
+def _qualified(full_name: str) -> str:
+    return f"{naming.module(full_name)}.{naming.class_name(full_name)}"
+
+
+def _client(namespaces: list[str]) -> list[str]:
+    groups = [
+        f"        self.{naming.module(f'{namespace}.')} = {naming.pascal(namespace)}Client(transport)"
+        for namespace in namespaces
+    ]
+    return [
+        "class Client:",
+        *docstring("Every command and query, by namespace.", indent=4),
+        "",
+        "    def __init__(self, transport: Transport) -> None:",
+        *(groups or ["        self.transport = transport"]),
+    ]
