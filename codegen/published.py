@@ -1,0 +1,66 @@
+"""The published history: `schemas/published/<full name>/<n>.avsc` holds every version that was ever published.
+
+A version is self-contained and keeps `doc` and `millrace`, so that a check of the history needs nothing else.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from . import registry_text
+from .json_places import read
+from .model import Place, SchemaError, Tree
+
+FOLDER = "published"
+# Words for people: a change of these alone makes no new version.
+_WORDS = frozenset({"doc", "owner", "deprecated", "examples"})
+
+
+def history(files: Mapping[str, str]) -> dict[str, list[str]]:
+    """Versions by full name, oldest first, from texts by path below `schemas/published`.
+
+    Raises `SchemaError` for a file that is no version, and for a gap in the numbers.
+    """
+    numbered: dict[str, dict[int, str]] = {}
+    for path, text in sorted(files.items()):
+        full_name, _, file = path.partition("/")
+        number = file.removesuffix(".avsc")
+        if not number.isdecimal() or file != f"{int(number)}.avsc":
+            raise SchemaError(_place(path), f"expected {FOLDER}/<full name>/<n>.avsc; remove the file")
+        numbered.setdefault(full_name, {})[int(number)] = text
+    for full_name, versions in numbered.items():
+        expected = list(range(1, len(versions) + 1))
+        if sorted(versions) != expected:
+            message = f"expected the versions {expected}, got {sorted(versions)}; bring the missing file back"
+            raise SchemaError(_place(full_name), message)
+    return {full_name: [versions[number] for number in sorted(versions)] for full_name, versions in numbered.items()}
+
+
+def next_versions(tree: Tree, sources: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:
+    """What `publish` adds to `files`: the next version of each type that says something else than its newest one.
+
+    `sources` are the texts of the tree by path; `files` and the result, by path below `schemas/published`.
+    """
+    known = history(files)
+    roots = {path.removesuffix(".avsc").replace("/", "."): read(path, text).value for path, text in sources.items()}
+    added: dict[str, str] = {}
+    for full_name in tree.types:
+        schema = registry_text.inlined(full_name, roots)
+        versions = known.get(full_name, [])
+        if not versions or _without_words(json.loads(versions[-1])) != _without_words(schema):
+            added[f"{full_name}/{len(versions) + 1}.avsc"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return added
+
+
+def _without_words(node: Any) -> Any:
+    match node:
+        case dict():
+            return {name: _without_words(value) for name, value in node.items() if name not in _WORDS}
+        case list():
+            return [_without_words(item) for item in node]
+        case _:
+            return node
+
+
+def _place(path: str) -> Place:
+    return Place(file=f"schemas/{FOLDER}/{path}")
