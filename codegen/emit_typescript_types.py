@@ -109,7 +109,7 @@ class Module:
         return (
             f"/** One row of {{@link {table}}}. */\nexport interface {name}Row {{\n{columns}}}\n\n"
             f"{doc(f'What each {{@link {name}}} stands for.')}"
-            f"export const {table} = {block(rows)} as const satisfies {{ readonly [symbol in {name}]: {name}Row }};\n"
+            f"export const {table} = {block(rows)} as const satisfies {{ readonly [each in {name}]: {name}Row }};\n"
         )
 
 

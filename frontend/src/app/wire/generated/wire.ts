@@ -60,7 +60,7 @@ export const closeCodes = {
     reconnect: true,
     meaning: 'Too many sockets or handshakes from this client.',
   },
-} as const satisfies { readonly [symbol in CloseCode]: CloseCodeRow };
+} as const satisfies { readonly [each in CloseCode]: CloseCodeRow };
 
 /** The deadline passed before any worker began: nothing happened. */
 export interface Expired {
@@ -193,7 +193,7 @@ export const problemTypes = {
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL: { status: 500, title: 'The gateway failed' },
   UNAVAILABLE: { status: 503, title: 'A server that the gateway needs does not answer' },
-} as const satisfies { readonly [symbol in ProblemType]: ProblemTypeRow };
+} as const satisfies { readonly [each in ProblemType]: ProblemTypeRow };
 
 /** The request id was used before with another body; nothing happened. */
 export interface RequestIdReused {
