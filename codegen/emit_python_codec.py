@@ -60,8 +60,8 @@ def _imports(blocks: list[list[str]], own: list[Record | Enum], namespace: str) 
     codecs = [f"from . import {name} as {name}_codec" for name in aliases]
     lines = [
         *types,
-        *codecs,
         *call(f"from ..{naming.module(f'{namespace}.')} import ", classes, "", brackets=True),
+        *codecs,
         *(call("from .primitives import ", primitives, "", brackets=True) if primitives else []),
     ]
     return [*standard, *([""] if standard else []), *lines]

@@ -1,6 +1,5 @@
 """The Avro codecs of `accounts`. Generated from schemas/ by `just generate`: edit those."""
 
-from . import wire as wire_codec
 from ..accounts import (
     AccountRegistered,
     Login,
@@ -11,6 +10,7 @@ from ..accounts import (
     Register,
     Registered,
 )
+from . import wire as wire_codec
 from .primitives import ENDS_EARLY, FAULTS, AvroError, located, read_size, read_uuid, write_long, write_uuid
 
 
