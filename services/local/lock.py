@@ -1,0 +1,42 @@
+"""Writes artifacts.lock anew: `python -m services.local.lock`, for whoever changes a server's version."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from services.local import maven
+from services.local.artifacts import LOCK, Artifact
+from services.local.fetch import digest
+
+KAFKA = ("org.apache.kafka", "kafka_2.13", "4.3.0")
+# Kafka brings no logger of its own; without one it starts, and fails, in silence.
+KAFKA_LOGGER = ("org.slf4j", "slf4j-simple", "1.7.36")
+REGISTRY = Artifact("registry", "io.apicurio", "apicurio-registry-app", "3.3.3", "all", "tar.gz", "")
+
+HEADER = """\
+# The files of the local servers, by digest. Written by `just lock`; versions: services/local/lock.py.
+"""
+
+
+def wanted(repository: Path) -> list[Artifact]:
+    """Lists the files of every server, the server's own first, without their digests."""
+    closure = maven.runtime_closure(*KAFKA, repository)
+    rest = [found for found in closure if found != KAFKA]
+    return [*(Artifact("kafka", *found, "", "jar", "") for found in (KAFKA, *rest, KAFKA_LOGGER)), REGISTRY]
+
+
+def main() -> int:
+    """Resolves and downloads everything, and writes the lock."""
+    with tempfile.TemporaryDirectory() as temporary:
+        repository = Path(temporary)
+        artifacts = [
+            replace(artifact, sha256=digest(maven.download(artifact, repository))) for artifact in wanted(repository)
+        ]
+    LOCK.write_text(HEADER + "".join(f"{artifact.line}\n" for artifact in artifacts))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

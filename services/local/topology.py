@@ -1,0 +1,144 @@
+"""Everything that `up` runs, as data, in the order in which it is shown and started."""
+
+import sys
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from services.local import frontend, kafka, registry, valkey
+from services.local.artifacts import bundle, locked
+from services.local.options import Options
+from services.local.places import Places
+from services.local.process import python_environment
+from services.local.spec import Answers, Ends, Says, Spec
+from services.wire.settings import Settings
+
+NOT_DOMAINS = {"wire", "runner", "local"}
+APPLY = "schemas"
+FRONTEND = "frontend"
+DOWNLOAD_PATIENCE_S = 1800.0
+
+
+def everything(places: Places, environ: Mapping[str, str], settings: Settings, options: Options) -> list[Spec]:
+    """The processes of a whole platform; each needs only what is listed with it."""
+    specs = [
+        *servers(places, environ, settings, options.servers),
+        *_frontend(places, environ),
+        apply(environ),
+        *(
+            worker(environ, domain, slot, options.workers)
+            for domain in domains(places)
+            for slot in range(options.workers)
+        ),
+        *(gateway(environ, settings, slot, options.gateways) for slot in range(options.gateways)),
+    ]
+    present = {spec.name for spec in specs}
+    return [_needing_only(spec, present) for spec in specs]
+
+
+def servers(places: Places, environ: Mapping[str, str], settings: Settings, names: tuple[str, ...]) -> list[Spec]:
+    """The servers that the settings expect on this machine, each after the download of what it lacks."""
+    broker_host, _, broker_port = settings.kafka_bootstrap.partition(",")[0].rpartition(":")
+    made = {
+        "kafka": lambda: kafka.specs(places, environ, broker_host, int(broker_port)),
+        "registry": lambda: [registry.spec(places, environ, settings.registry_url)],
+        "valkey": lambda: [valkey.spec(places, environ, settings.redis_url)],
+    }
+    addresses = {"kafka": settings.kafka_bootstrap, "registry": settings.registry_url, "valkey": settings.redis_url}
+    ours = [name for name in names if listens_here(addresses[name])]
+    return [spec for name in ours for spec in (*_files(places, environ, name), *made[name]())]
+
+
+def domains(places: Places) -> list[str]:
+    """The domains that have a worker: whoever adds a folder with a `main.py` has added one."""
+    found = (path.parent.name for path in (places.checkout / "services").glob("*/main.py"))
+    return sorted(set(found) - NOT_DOMAINS)
+
+
+def apply(environ: Mapping[str, str]) -> Spec:
+    """Publishes the schemas and makes the topics."""
+    return Spec(
+        name=APPLY,
+        role=APPLY,
+        command=(sys.executable, "-m", "services.wire.apply"),
+        environment=python_environment(environ),
+        ready=Ends(),
+        needs=("kafka", "registry"),
+    )
+
+
+def worker(environ: Mapping[str, str], domain: str, slot: int, of: int = 1) -> Spec:
+    """One instance of a domain's worker."""
+    return Spec(
+        name=instance(domain, slot, of),
+        role=domain,
+        command=(sys.executable, "-m", f"services.{domain}.main"),
+        environment=python_environment(environ, MILLRACE_SLOT=str(slot)),
+        ready=Says(r"(?i)\bready\b"),
+        needs=(APPLY, "valkey"),
+    )
+
+
+def gateway(environ: Mapping[str, str], settings: Settings, slot: int, of: int = 1) -> Spec:
+    """One gateway; those after the first take the ports after its port."""
+    host, port = settings.host, settings.port + slot
+    url = f"http://{host}:{port}"
+    return Spec(
+        name=instance("gateway", slot, of),
+        role="gateway",
+        command=(sys.executable, "-m", "gateway"),
+        environment=python_environment(environ, MILLRACE_SLOT=str(slot), MILLRACE_PORT=str(port)),
+        ready=Answers(f"{url}/api/health/ready"),
+        needs=(APPLY, "valkey", FRONTEND),
+        address=url,
+        ports=((host, port, "MILLRACE_PORT"),),
+    )
+
+
+def instance(role: str, slot: int, of: int) -> str:
+    """Names one of several; the only one goes by its role."""
+    return role if of == 1 else f"{role}-{slot}"
+
+
+def _files(places: Places, environ: Mapping[str, str], server: str) -> list[Spec]:
+    if server == "valkey" or bundle(places.downloads, locked(server)).exists():
+        return []
+    name = f"{server}-files"
+    return [
+        Spec(
+            name=name,
+            role=name,
+            command=(sys.executable, "-m", "services.local.fetch", server),
+            environment=python_environment(environ),
+            ready=Ends(),
+            patience_s=DOWNLOAD_PATIENCE_S,
+        )
+    ]
+
+
+def _frontend(places: Places, environ: Mapping[str, str]) -> list[Spec]:
+    folder = places.checkout / "frontend"
+    if not (folder / "package.json").exists() or frontend.is_built(folder):
+        return []
+    return [
+        Spec(
+            name=FRONTEND,
+            role=FRONTEND,
+            command=(sys.executable, "-m", "services.local.frontend"),
+            environment=python_environment(environ),
+            ready=Ends(),
+            patience_s=DOWNLOAD_PATIENCE_S,
+        )
+    ]
+
+
+def _needing_only(spec: Spec, present: set[str]) -> Spec:
+    """Leaves out of its needs what is not ours to run, or is done already."""
+    return replace(spec, needs=tuple(name for name in spec.needs if name in present))
+
+
+def listens_here(address: str) -> bool:
+    """Whether a URL or host:port is on this machine."""
+    host = urlsplit(address if "//" in address else f"//{address.partition(',')[0]}").hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
