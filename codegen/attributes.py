@@ -18,7 +18,7 @@ _DURATION = re.compile(r"P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+
 
 # Which kinds may say what; None stands for a shared type.
 _EVERY: tuple[str | None, ...] = (None, *_KINDS)
-_RECORD_ATTRIBUTES: dict[str, tuple[str | None, ...]] = {
+RECORD_ATTRIBUTES: dict[str, tuple[str | None, ...]] = {
     "kind": _EVERY,
     "route": REQUEST_KINDS,
     "key": (*REQUEST_KINDS, "event"),
@@ -33,8 +33,8 @@ _RECORD_ATTRIBUTES: dict[str, tuple[str | None, ...]] = {
     "deprecated": _EVERY,
     "compatibility": _EVERY,
 }
-_ENUM_ATTRIBUTES = ("table", "owner", "deprecated", "compatibility")
-_FIELD_ATTRIBUTES = ("from", "sealed", *TYPE_ATTRIBUTES)
+ENUM_ATTRIBUTES = ("table", "owner", "deprecated")
+FIELD_ATTRIBUTES = ("from", "sealed", *TYPE_ATTRIBUTES)
 
 
 class OfRecord(Struct, frozen=True, kw_only=True):
@@ -66,10 +66,10 @@ def of_record(node: Node | None) -> OfRecord:
     kind = members["kind"].choice(_KINDS) if "kind" in members else None
     found: dict[str, Any] = {}
     for name, member in members.items():
-        if name not in _RECORD_ATTRIBUTES:
-            member.fail_name(f"`{name}` is no attribute of a record; known are {', '.join(_RECORD_ATTRIBUTES)}")
-        if kind not in _RECORD_ATTRIBUTES[name]:
-            allowed = ", ".join(str(kind) for kind in _RECORD_ATTRIBUTES[name])
+        if name not in RECORD_ATTRIBUTES:
+            member.fail_name(f"`{name}` is no attribute of a record; known are {', '.join(RECORD_ATTRIBUTES)}")
+        if kind not in RECORD_ATTRIBUTES[name]:
+            allowed = ", ".join(str(kind) for kind in RECORD_ATTRIBUTES[name])
             member.fail_name(f"`{name}` is an attribute of {allowed}; this is a {kind or 'shared type'}")
         argument, value = _record_attribute(name, member)
         found[argument] = value
@@ -146,7 +146,7 @@ def of_enum(node: Node | None, symbols: tuple[str, ...]) -> OfEnum:
             case "owner" | "deprecated":
                 found[name] = member.text()
             case _:
-                known = ", ".join(_ENUM_ATTRIBUTES)
+                known = ", ".join(ENUM_ATTRIBUTES)
                 member.fail_name(f"`{name}` is no attribute of an enum; known are {known}")
     return OfEnum(**found)
 
@@ -186,8 +186,8 @@ def of_field(node: Node | None, name: str, context: FieldContext) -> OfField:
     """Read a field's attribute and settle where the gateway takes the field."""
     members = node.members() if node else {}
     for attribute, member in members.items():
-        if attribute not in _FIELD_ATTRIBUTES:
-            member.fail_name(f"`{attribute}` is no attribute of a field; known are {', '.join(_FIELD_ATTRIBUTES)}")
+        if attribute not in FIELD_ATTRIBUTES:
+            member.fail_name(f"`{attribute}` is no attribute of a field; known are {', '.join(FIELD_ATTRIBUTES)}")
         if attribute in ("from", "sealed") and context.kind not in REQUEST_KINDS:
             member.fail_name(f"`{attribute}` is for fields of commands and queries")
     seal = _seal(members["sealed"], node) if "sealed" in members else None
