@@ -20,7 +20,7 @@ def example_invalid(tree: Tree) -> Breaches:
         sent = tuple(field for field in record.fields if field.source in _CLIENT_SOURCES)
         for number, example in enumerate(record.examples, start=1):
             for problem in _object(example, sent, record.name, "$", tree):
-                yield record.place, f"example {number}: {problem}"
+                yield record.place_of("examples"), f"example {number}: {problem}"
 
 
 def _object(value: Any, fields: tuple[Field, ...], full_name: str, path: str, tree: Tree) -> Iterator[str]:

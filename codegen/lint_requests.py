@@ -25,10 +25,13 @@ def _requests(tree: Tree) -> list[Record]:
 def key_missing(tree: Tree) -> Breaches:
     for record in tree.records():
         if record.kind in _KEYED and record.key is None:
-            yield record.place, f"expected `key`, the field that orders this {record.kind}"
+            yield record.place_of("kind"), f"expected `key`, the field that orders this {record.kind}"
         elif record.key is not None and field_of(record, record.key) is None:
             names = ", ".join(field.name for field in record.fields)
-            yield record.place, f"expected `key` to name a field, got {record.key}; there are {names or 'none'}"
+            yield (
+                record.place_of("key"),
+                f"expected `key` to name a field, got {record.key}; there are {names or 'none'}",
+            )
 
 
 def key_type(tree: Tree) -> Breaches:
@@ -42,7 +45,7 @@ def key_type(tree: Tree) -> Breaches:
                 continue
             case Reference(name) if isinstance(tree.types[name], Enum):
                 continue
-        yield record.place, f"expected the key `{record.key}` to be a string, uuid, int, long or enum"
+        yield record.place_of("key"), f"expected the key `{record.key}` to be a string, uuid, int, long or enum"
 
 
 def key_nullable(tree: Tree) -> Breaches:
@@ -59,7 +62,7 @@ def _non_null(written: Type) -> Type:
 def route_missing(tree: Tree) -> Breaches:
     for record in _requests(tree):
         if record.route is None:
-            yield record.place, 'expected `route`, such as "POST /notes"'
+            yield record.place_of("kind"), 'expected `route`, such as "POST /notes"'
 
 
 def route_twice(tree: Tree) -> Breaches:
@@ -71,7 +74,10 @@ def route_twice(tree: Tree) -> Breaches:
         address = f"{record.route.method} {'/'.join(segments)}"
         other = taken.setdefault(address, record.name)
         if other != record.name:
-            yield record.place, f"expected a route of its own, got that of {other}: {address}; change one of them"
+            yield (
+                record.place_of("route"),
+                f"expected a route of its own, got that of {other}: {address}; change one of them",
+            )
 
 
 def parameter_missing(tree: Tree) -> Breaches:
@@ -80,11 +86,11 @@ def parameter_missing(tree: Tree) -> Breaches:
         for name in named:
             field = field_of(record, name)
             if field is None:
-                yield record.place, f"expected a field for the parameter {{{name}}} of the route"
+                yield record.place_of("route"), f"expected a field for the parameter {{{name}}} of the route"
             elif field.source != "path":
                 yield field.place, f"expected `{name}` from the path, because the route names it; got {field.source}"
         if len(set(named)) < len(named):
-            yield record.place, "expected every parameter once in the route"
+            yield record.place_of("route"), "expected every parameter once in the route"
         for field in record.fields:
             if field.source == "path" and field.name not in named:
                 yield field.place, f"expected {{{field.name}}} in the route, because the field comes from the path"
@@ -115,7 +121,7 @@ def _is_scalar(written: Type, tree: Tree) -> bool:
 def outcome_kind(tree: Tree) -> Breaches:
     for record in _requests(tree):
         if not record.outcomes:
-            yield record.place, "expected `outcomes`: what can end the request"
+            yield record.place_of("outcomes"), "expected `outcomes`: what can end the request"
         yield from _named_ends(record, record.outcomes, "outcomes", _ENDS, tree)
         yield from _named_ends(record, record.feed, "feed", ("message",), tree)
 
@@ -124,19 +130,19 @@ def _named_ends(record: Record, names: tuple[str, ...], said: str, kinds: tuple[
     for name in names:
         named = tree.types.get(name)
         if named is None:
-            yield record.place, f"expected `{said}` to name types that exist; there is no {name}"
+            yield record.place_of(said), f"expected `{said}` to name types that exist; there is no {name}"
         elif not isinstance(named, Record) or named.kind not in kinds:
             kind = named.kind or "shared type" if isinstance(named, Record) else "enum"
-            yield record.place, f"expected a {' or '.join(kinds)} in `{said}`, got {name}, a {kind}"
+            yield record.place_of(said), f"expected a {' or '.join(kinds)} in `{said}`, got {name}, a {kind}"
         if names.count(name) > 1:
-            yield record.place, f"expected {name} once in `{said}`"
+            yield record.place_of(said), f"expected {name} once in `{said}`"
 
 
 def feed_without_seq(tree: Tree) -> Breaches:
     for record in _requests(tree):
         opening = [name for name in record.outcomes if _kind(name, tree) == "message"] if record.feed else []
         if record.feed and not opening:
-            yield record.place, "expected a message among the outcomes: the snapshot that opens the feed"
+            yield record.place_of("outcomes"), "expected a message among the outcomes: the snapshot that opens the feed"
         for name in (*opening, *record.feed):
             named = tree.types.get(name)
             field = field_of(named, "seq") if isinstance(named, Record) else None

@@ -113,7 +113,10 @@ class Route(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """A record with its `millrace` attribute spread into fields. `retention_ms` None means for ever."""
+    """A record with its `millrace` attribute spread into fields. `retention_ms` None means for ever.
+
+    `said` has the places of the names that the attribute holds.
+    """
 
     name: str
     doc: str
@@ -133,6 +136,11 @@ class Record(Struct, frozen=True, kw_only=True):
     level: str = "FULL_TRANSITIVE"
     registry_text: str
     place: Place
+    said: dict[str, Place] = {}
+
+    def place_of(self, attribute: str) -> Place:
+        """Where a name of the `millrace` attribute is given its value; the record's own place without it."""
+        return self.said.get(attribute, self.place)
 
 
 class Enum(Struct, frozen=True, kw_only=True):

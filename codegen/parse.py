@@ -89,6 +89,9 @@ def _record(full_name: str, root: Node, roots: Mapping[str, Node]) -> Record:
         **said.as_arguments(),
         registry_text=registry_text.of(full_name, {name: node.value for name, node in roots.items()}),
         place=root.place(),
+        said={name: node.place() for name, node in members["millrace"].members().items()}
+        if "millrace" in members
+        else {},
     )
 
 
