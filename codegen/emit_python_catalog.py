@@ -179,7 +179,7 @@ def _texts(name: str, values: tuple[str, ...]) -> list[str]:
 
 
 def _schema(schema: str) -> list[str]:
-    literal = f"schema={schema!r},"
+    literal = f"schema={text(schema)},"
     return [literal] if len(literal) + 8 <= WIDTH else ["schema=(", *body(pieces(schema, WIDTH - 14)), "),"]
 
 

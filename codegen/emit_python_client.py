@@ -94,8 +94,7 @@ def _header(blocks: list[list[str]]) -> list[str]:
         "",
         "from msgspec import Struct, to_builtins",
         "from msgspec.json import Decoder, encode",
-        "",
-        *(call("from . import ", modules, "", brackets=True) if modules else []),
+        *(["", *call("from . import ", modules, "", brackets=True)] if modules else []),
     ]
 
 

@@ -19,6 +19,11 @@ _CALLED = {
     ("string", "uuid"): "uuid",
     ("long", "timestamp-millis"): "timestamp",
 }
+_PRIMITIVES = {"ENDS_EARLY", "FAULTS"} | {
+    name
+    for name, value in vars(python_primitives).items()
+    if getattr(value, "__module__", None) == python_primitives.__name__
+}
 
 
 def emit(tree: Tree) -> dict[str, str]:
@@ -42,7 +47,11 @@ def _module_text(tree: Tree, namespace: str) -> str:
             case Enum() as enum:
                 blocks += _enum(enum)
     header = docstring(f"The Avro codecs of `{namespace}`. Generated from schemas/ by `just generate`: edit those.")
-    return joined([[*header, "", *_imports(blocks, own, namespace)], *blocks])
+    first = [*header, "", *_imports(blocks, own, namespace)]
+    if blocks and blocks[0][0].startswith("_"):
+        # Only functions and classes stand two lines below the imports.
+        first += ["", *blocks.pop(0)]
+    return joined([first, *blocks])
 
 
 def _imports(blocks: list[list[str]], own: list[Record | Enum], namespace: str) -> list[str]:
@@ -53,7 +62,7 @@ def _imports(blocks: list[list[str]], own: list[Record | Enum], namespace: str) 
         if name in used
     ]
     classes = sorted(naming.class_name(named.name) for named in own)
-    primitives = sorted(used & set(dir(python_primitives)) - set(classes), key=_import_order)
+    primitives = sorted(used & _PRIMITIVES - set(classes), key=_import_order)
     others = sorted({naming.namespace(name) for named in own for name in _referred(named)} - {namespace})
     aliases = {naming.module(f"{other}."): other for other in others}
     types = [f"from .. import {name} as {name}_types" for name in aliases if f"{name}_types" in used]
@@ -159,8 +168,7 @@ def _encode_data() -> list[str]:
 
 
 def _encode_blocks(written: Array | Map, inner: Type, value: str, namespace: str, depth: int) -> list[str]:
-    item, index, key = _numbered("item", depth), _numbered("index", depth), _numbered("key", depth)
-    count = _numbered("count", depth)
+    item, index, count, key = _loop_names(value.removeprefix("value."), depth)
     steps = _encode(inner, item, namespace, depth + 1)
     if isinstance(written, Array):
         position, start, loop = index, "-1", f"for {index}, {item} in enumerate({value}):"
@@ -175,6 +183,12 @@ def _encode_blocks(written: Array | Map, inner: Type, value: str, namespace: str
         *body(_guarded([loop, *body(steps)], f"[{{{position}!r}}]")),
         "out.append(0)",
     ]
+
+
+def _loop_names(collection: str, depth: int) -> tuple[str, str, str, str]:
+    """Item, index, count and key: named for the field, because a name has one type in a function."""
+    base = collection.rstrip("_") if depth == 1 else collection
+    return f"{base}_item", f"{base}_index", f"{base}_count", f"{base}_key"
 
 
 def _decode(written: Type, target: str, namespace: str, depth: int) -> list[str]:
@@ -222,19 +236,25 @@ def _decode_data(take: str) -> list[str]:
 
 
 def _decode_optional(inner: Type, target: str, namespace: str, depth: int) -> list[str]:
+    if isinstance(inner, Array | Map):
+        # Its items are added to a name that is never None.
+        filled = f"{target.rstrip('_')}_value"
+        steps = [*_decode(inner, filled, namespace, depth), f"{target} = {filled}"]
+    else:
+        steps = _decode(inner, target, namespace, depth)
     return [
         f"{target}: {_plain_type(inner, namespace)} | None = None",
         "branch = data[at]",
         "at += 1",
         "if branch == 2:",
-        *body(_decode(inner, target, namespace, depth)),
+        *body(steps),
         "elif branch != 0:",
         '    raise AvroError(f"expected the branch 0 or 2 of a union, got {branch}")',
     ]
 
 
 def _decode_blocks(written: Array | Map, inner: Type, target: str, namespace: str, depth: int) -> list[str]:
-    item, count, key = _numbered("item", depth), _numbered("count", depth), _numbered("key", depth)
+    item, _, count, key = _loop_names(target, depth)
     steps = _decode(inner, item, namespace, depth + 1)
     if isinstance(written, Array):
         empty, step = "[]", f"[{{len({target})}}]"
@@ -250,10 +270,6 @@ def _decode_blocks(written: Array | Map, inner: Type, target: str, namespace: st
         read,
         *_guarded(loop, step),
     ]
-
-
-def _numbered(name: str, depth: int) -> str:
-    return name if depth == 1 else f"{name}_{depth}"
 
 
 def _codec(full_name: str, verb: str, namespace: str) -> str:

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct
 
 from . import naming
 from .model import Array, Constraints, Enum, Field, Map, Primitive, Record, Reference, Tree, Type, Union
-from .python_text import body, call, docstring, joined, literal, text
+from .python_text import body, bytes_literal, call, docstring, joined, literal, text
 
 _PLAIN = {
     ("null", None): "None",
@@ -255,21 +255,21 @@ def _meta(constraints: Constraints, type_name: str) -> list[str]:
         limits |= {name: getattr(_INT_RANGE, name) for name in ("minimum", "maximum") if limits[name] is None}
     said = [f"{_META[name]}={literal(value)}" for name, value in limits.items() if value is not None and name in _META]
     if constraints.pattern is not None:
-        said.append(f"pattern=r{text_raw(constraints.pattern)}")
+        said.append(f"pattern={pattern_literal(constraints.pattern)}")
     return said
 
 
-def text_raw(pattern: str) -> str:
-    """A pattern as the inside of a raw literal. Python's `$` also matches before a last newline: `\\Z` does not."""
+def pattern_literal(pattern: str) -> str:
+    """A pattern as a literal. Python's `$` also matches before a last newline: `\\Z` does not."""
     anchored = pattern.removesuffix("$") + r"\Z"
-    return f"'{anchored}'" if '"' in anchored else f'"{anchored}"'
+    return f'r"{anchored}"' if anchored.isprintable() and '"' not in anchored else text(anchored)
 
 
 def value_expression(written: Type, value: Any, refer: Callable[[str], str]) -> str:
     """A default as Python writes it."""
     match written:
         case Primitive("bytes"):
-            return repr(value.encode("latin-1"))
+            return bytes_literal(value)
         case Primitive("string", "uuid"):
             return f"UUID({text(value)})"
         case Primitive("long", "timestamp-millis"):

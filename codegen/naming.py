@@ -17,7 +17,7 @@ _USED_AS_MODULES = frozenset({"aclosing", "catalog", "client", "codec", "datetim
 # What the generated codecs call their own; a field's local variable may not hide it.
 _USED_IN_CODECS = re.compile(
     r"at|branch|data|end|error|field|located|number|out|size|value|checked_bytes"
-    r"|(count|index|item|key)(_\d+)?|(encode|decode|read|write)_.*|.*_(codec|types)"
+    r"|(encode|decode|read|write)_.*|.*_(codec|count|index|item|key|types|value)"
 )
 
 

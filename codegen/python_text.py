@@ -1,23 +1,33 @@
 """How Python is written down: literals, docstrings, and lines that fit."""
 
 import json
-from typing import Any
 
 WIDTH = 120
 
 
 def text(value: str) -> str:
-    """A string literal in double quotes."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f")
+    """A string literal, in the quotes that need fewer escapes; double ones if it is all the same."""
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    inner = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("\x7f", "\\x7f")
+    return quote + inner.replace(quote, f"\\{quote}") + quote
 
 
 def literal(value: str | bool | float | None) -> str:
     return text(value) if isinstance(value, str) else repr(value)
 
 
+def bytes_literal(characters: str) -> str:
+    """Bytes, given as the characters from U+0000 to U+00FF."""
+    shown = (
+        character if character.isascii() and character.isprintable() else f"\\x{ord(character):02x}"
+        for character in characters.replace("\\", "\\\\").replace('"', '\\"')
+    )
+    return f'b"{"".join(shown)}"'
+
+
 def docstring(doc: str, indent: int = 0) -> list[str]:
     """A docstring, wrapped as written; backslashes and quotes cannot end it."""
-    lines = doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').splitlines() or [""]
+    lines = [_shown(line) for line in doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').splitlines()] or [""]
     if lines[-1].endswith('"'):
         lines[-1] += " "
     pad = " " * indent
@@ -52,7 +62,7 @@ def pieces(value: str, width: int) -> list[str]:
             parts.append(line)
             line = ""
         line += word
-    return [repr(part) for part in (*parts, line)]
+    return [text(part) for part in (*parts, line)]
 
 
 def joined(blocks: list[list[str]], between: int = 2) -> str:
@@ -64,12 +74,6 @@ def body(lines: list[str], indent: int = 4) -> list[str]:
     return [f"{' ' * indent}{line}" if line else line for line in lines]
 
 
-def any_literal(value: Any) -> str:
-    """A JSON value as Python writes it."""
-    match value:
-        case dict():
-            return "{" + ", ".join(f"{text(name)}: {any_literal(item)}" for name, item in value.items()) + "}"
-        case list():
-            return "[" + ", ".join(any_literal(item) for item in value) + "]"
-        case _:
-            return literal(value)
+def _shown(line: str) -> str:
+    """A line without characters that a source file cannot hold or an editor would not show."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)

@@ -635,15 +635,15 @@ def encode_notes(value: Notes, out: bytearray) -> None:
             write_long(size, out)
         out += data
         field = "notes"
-        count = len(value.notes)
-        if count:
-            write_long(count, out)
-            index = -1
+        notes_count = len(value.notes)
+        if notes_count:
+            write_long(notes_count, out)
+            notes_index = -1
             try:
-                for index, item in enumerate(value.notes):
-                    encode_note(item, out)
+                for notes_index, notes_item in enumerate(value.notes):
+                    encode_note(notes_item, out)
             except FAULTS as error:
-                raise located(error, f"[{index!r}]")
+                raise located(error, f"[{notes_index!r}]")
         out.append(0)
         field = "seq"
         number = value.seq
@@ -671,13 +671,13 @@ def decode_notes(data: bytes, at: int) -> tuple[Notes, int]:
         at = end
         field = "notes"
         notes: list[Note] = []
-        count, at = read_count(data, at)
+        notes_count, at = read_count(data, at)
         try:
-            while count:
-                for _ in range(count):
-                    item, at = decode_note(data, at)
-                    notes.append(item)
-                count, at = read_count(data, at)
+            while notes_count:
+                for _ in range(notes_count):
+                    notes_item, at = decode_note(data, at)
+                    notes.append(notes_item)
+                notes_count, at = read_count(data, at)
         except FAULTS as error:
             raise located(error, f"[{len(notes)}]")
         field = "seq"

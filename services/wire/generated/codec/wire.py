@@ -224,11 +224,11 @@ def decode_feed_opened(data: bytes, at: int) -> tuple[FeedOpened, int]:
         end = at + size
         if end > len(data):
             raise AvroError(ENDS_EARLY)
-        key_ = data[at:end].decode()
+        key = data[at:end].decode()
         at = end
     except FAULTS as error:
         raise located(error, f".{field}")
-    return FeedOpened(query=query, key=key_), at
+    return FeedOpened(query=query, key=key), at
 
 
 def encode_field_error(value: FieldError, out: bytearray) -> None:
@@ -503,15 +503,15 @@ def encode_problem(value: Problem, out: bytearray) -> None:
             write_long(size, out)
         out += data
         field = "errors"
-        count = len(value.errors)
-        if count:
-            write_long(count, out)
-            index = -1
+        errors_count = len(value.errors)
+        if errors_count:
+            write_long(errors_count, out)
+            errors_index = -1
             try:
-                for index, item in enumerate(value.errors):
-                    encode_field_error(item, out)
+                for errors_index, errors_item in enumerate(value.errors):
+                    encode_field_error(errors_item, out)
             except FAULTS as error:
-                raise located(error, f"[{index!r}]")
+                raise located(error, f"[{errors_index!r}]")
         out.append(0)
     except FAULTS as error:
         raise located(error, f".{field}")
@@ -561,13 +561,13 @@ def decode_problem(data: bytes, at: int) -> tuple[Problem, int]:
         at = end
         field = "errors"
         errors: list[FieldError] = []
-        count, at = read_count(data, at)
+        errors_count, at = read_count(data, at)
         try:
-            while count:
-                for _ in range(count):
-                    item, at = decode_field_error(data, at)
-                    errors.append(item)
-                count, at = read_count(data, at)
+            while errors_count:
+                for _ in range(errors_count):
+                    errors_item, at = decode_field_error(data, at)
+                    errors.append(errors_item)
+                errors_count, at = read_count(data, at)
         except FAULTS as error:
             raise located(error, f"[{len(errors)}]")
     except FAULTS as error:
