@@ -56,9 +56,14 @@ class _Text:
 
     def scalar(self, at: int, pointer: str) -> tuple[Any, int]:
         try:
-            return self._scalars.raw_decode(self.text, at)
+            value, end = self._scalars.raw_decode(self.text, at)
+            if isinstance(value, str):
+                value.encode()
+            return value, end
         except json.JSONDecodeError as error:
             self.fail(error.pos, pointer, f"expected a JSON value: {error.msg}")
+        except UnicodeEncodeError:
+            self.fail(at, pointer, "expected text, got half of a surrogate pair")
         except ValueError as error:
             self.fail(at, pointer, f"expected a JSON value: {error}")
 

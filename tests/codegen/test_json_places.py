@@ -54,6 +54,7 @@ def test_every_value_knows_where_it_stands(steps, line, column, pointer):
         ("[1 2]", "x:1:4: $: expected `,` or `]`, got '2'"),
         ("[NaN]", "x:1:2: /0: expected a JSON value: NaN is no JSON number"),
         ('["\\x"]', "x:1:3: /0: expected a JSON value"),
+        ('"\\ud800"', "x:1:1: $: expected text, got half of a surrogate pair"),
         ("{}\n {}", "x:2:2: $: expected the end of the file"),
         ("[" * 100, "expected at most 64 levels of nesting"),
     ],
