@@ -14,7 +14,15 @@ CLUSTER = "MillraceLocalCluster00"
 HEAP_MB = 512
 FOR_EVER_MINUTES = 2**31 - 1
 VARIABLE = "MILLRACE_KAFKA_BOOTSTRAP"
-LOG = ("-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS")
+LOGGER = "-Dorg.slf4j.simpleLogger"
+LOG = (
+    f"{LOGGER}.showDateTime=true",
+    f"{LOGGER}.dateTimeFormat=HH:mm:ss.SSS",
+    # Several lines for each of hundreds of partitions at every start.
+    f"{LOGGER}.log.state.change.logger=warn",
+    f"{LOGGER}.log.org.apache.kafka.storage.internals.log=warn",
+    f"{LOGGER}.log.kafka.cluster.Partition=warn",
+)
 
 
 def properties(host: str, port: int, data: Path) -> str:
@@ -49,6 +57,9 @@ def properties(host: str, port: int, data: Path) -> str:
         "group.consumer.min.heartbeat.interval.ms": 1000,
         "group.consumer.heartbeat.interval.ms": 2000,
         "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
+        # A broker that was killed waits for its former self to be forgotten before it starts.
+        "broker.heartbeat.interval.ms": 500,
+        "broker.session.timeout.ms": 3000,
         # Hundreds of small partitions on one disk: little to index, and deleted soon after it is due.
         "log.index.size.max.bytes": 1048576,
         "log.segment.bytes": 134217728,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from services.local.errors import LocalError
+from services.local.places import DATA
 
 PREFIX = "MILLRACE_LOCAL_"
 SERVERS = ("kafka", "registry", "valkey")
@@ -23,13 +24,15 @@ class Options(Struct, frozen=True, kw_only=True):
     def from_environment(cls, environ: Mapping[str, str]) -> "Options":
         """Reads the variables; raises `LocalError` naming the one that is wrong."""
         given = {name.removeprefix(PREFIX): text for name, text in environ.items() if name.startswith(PREFIX)}
+        given.pop(DATA.removeprefix(PREFIX), None)
         options = cls(
             gateways=_count(given.pop("GATEWAYS", "1"), "GATEWAYS"),
             workers=_count(given.pop("WORKERS", "1"), "WORKERS"),
             servers=_servers(given.pop("SERVERS", ",".join(SERVERS))),
         )
         if given:
-            raise LocalError(f"{PREFIX}{min(given)} is no setting; there are {PREFIX}GATEWAYS, _WORKERS and _SERVERS")
+            known = f"{PREFIX}GATEWAYS, _WORKERS, _SERVERS and _DATA"
+            raise LocalError(f"{PREFIX}{min(given)}: there is no such setting; there are {known}")
         return options
 
 

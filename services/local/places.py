@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+DATA = "MILLRACE_LOCAL_DATA"
 
 
 class Places(Struct, frozen=True):
@@ -31,7 +32,7 @@ class Places(Struct, frozen=True):
 
 def places_of(checkout: Path, environ: Mapping[str, str]) -> Places:
     """Finds the folders of a checkout; downloads go to the user's cache, or beside the data if there is none."""
-    data = checkout / ".millrace"
+    data = Path(environ.get(DATA) or checkout / ".millrace").absolute()
     return Places(checkout=checkout, data=data, downloads=_user_cache(environ) or checkout / ".millrace" / "downloads")
 
 

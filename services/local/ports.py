@@ -1,10 +1,12 @@
 """Ports of this machine: free ones, and who holds a taken one."""
 
 import re
+import secrets
 import socket
 from pathlib import Path
 
 PROC = Path("/proc")
+FIRST, LAST = 20_000, 32_000
 LISTENING = "0A"
 
 
@@ -21,14 +23,25 @@ def is_free(host: str, port: int) -> bool:
 
 def free_ports(count: int, host: str = "127.0.0.1") -> list[int]:
     """Finds that many different ports which nothing holds at the moment."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((host, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    found: set[int] = set()
+    while len(found) < count:
+        port = _any_port()
+        if is_free(host, port):
+            found.add(port)
+    return list(found)
+
+
+def free_pair(host: str = "127.0.0.1") -> int:
+    """Finds a port which is free together with the one after it."""
+    while True:
+        port = _any_port()
+        if is_free(host, port) and is_free(host, port + 1):
+            return port
+
+
+def _any_port() -> int:
+    """Picks below the ports that systems give to clients: one that a client got could not be bound again later."""
+    return FIRST + secrets.randbelow(LAST - FIRST)
 
 
 def holder(port: int) -> str:

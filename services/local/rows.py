@@ -86,5 +86,10 @@ def supervisor_note(places: Places) -> Path:
     return places.run / "up.json"
 
 
+def forget(places: Places) -> None:
+    """Removes the report of a supervisor that is gone."""
+    _path(places).unlink(missing_ok=True)
+
+
 def _path(places: Places) -> Path:
     return places.run / "report" / "rows.json"

@@ -1,10 +1,11 @@
 """Starts what is ready to start, restarts what died, one small step at a time."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from services.local.errors import LocalError
-from services.local.process import GRACE_S, Process, ending
+from services.local.process import GRACE_S, TICK_S, Process, ending
 from services.local.rows import Row, State
 
 FIRST_BACKOFF_S = 0.5
@@ -71,7 +72,16 @@ class Supervisor:
         """Whether something could not be started at all."""
         return any(each.state is State.FAILED for each in self._all.values())
 
-    def stop(self, on_change: Callable[[], None]) -> None:
+    def settle(self) -> None:
+        """Steps until all are ready or done; raises `LocalError` with the log of the first that cannot be started."""
+        while not all(each.state in (State.READY, State.DONE) for each in self._all.values()):
+            self.step()
+            for each in self._all.values():
+                if each.state is State.FAILED:
+                    raise LocalError(f"{each.process.name}: {each.why}")
+            time.sleep(TICK_S)
+
+    def stop(self, on_change: Callable[[], None] = lambda: None) -> None:
         """Stops all: first what uses the servers, then the servers."""
         everyone = list(self._all.values())
         users = [each for each in everyone if each.process.spec.needs]

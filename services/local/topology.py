@@ -1,7 +1,7 @@
 """Everything that `up` runs, as data, in the order in which it is shown and started."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -17,11 +17,15 @@ from services.wire.settings import Settings
 NOT_DOMAINS = {"wire", "runner", "local"}
 APPLY = "schemas"
 FRONTEND = "frontend"
+GATEWAY = "gateway"
+# As services.wire.log writes it, in either format.
+READY = r'(?m) ready( |$)|"ready"'
 DOWNLOAD_PATIENCE_S = 1800.0
 
 
 def everything(places: Places, environ: Mapping[str, str], settings: Settings, options: Options) -> list[Spec]:
     """The processes of a whole platform; each needs only what is listed with it."""
+    environ = {"MILLRACE_KEYS_DIR": str(places.data / "keys"), **environ}
     specs = [
         *servers(places, environ, settings, options.servers),
         *_frontend(places, environ),
@@ -31,10 +35,13 @@ def everything(places: Places, environ: Mapping[str, str], settings: Settings, o
             for domain in domains(places)
             for slot in range(options.workers)
         ),
-        *(gateway(environ, settings, slot, options.gateways) for slot in range(options.gateways)),
+        *(
+            # Those after the first take the ports after its port.
+            gateway(environ, settings.host, settings.port + slot, slot, options.gateways)
+            for slot in range(options.gateways)
+        ),
     ]
-    present = {spec.name for spec in specs}
-    return [_needing_only(spec, present) for spec in specs]
+    return with_needs_within(specs)
 
 
 def servers(places: Places, environ: Mapping[str, str], settings: Settings, names: tuple[str, ...]) -> list[Spec]:
@@ -75,20 +82,19 @@ def worker(environ: Mapping[str, str], domain: str, slot: int, of: int = 1) -> S
         role=domain,
         command=(sys.executable, "-m", f"services.{domain}.main"),
         environment=python_environment(environ, MILLRACE_SLOT=str(slot)),
-        ready=Says(r"(?i)\bready\b"),
+        ready=Says(READY),
         needs=(APPLY, "valkey"),
     )
 
 
-def gateway(environ: Mapping[str, str], settings: Settings, slot: int, of: int = 1) -> Spec:
-    """One gateway; those after the first take the ports after its port."""
-    host, port = settings.host, settings.port + slot
+def gateway(environ: Mapping[str, str], host: str, port: int, slot: int, of: int = 1) -> Spec:
+    """One gateway, listening there."""
     url = f"http://{host}:{port}"
     return Spec(
-        name=instance("gateway", slot, of),
-        role="gateway",
+        name=instance(GATEWAY, slot, of),
+        role=GATEWAY,
         command=(sys.executable, "-m", "gateway"),
-        environment=python_environment(environ, MILLRACE_SLOT=str(slot), MILLRACE_PORT=str(port)),
+        environment=python_environment(environ, MILLRACE_SLOT=str(slot), MILLRACE_HOST=host, MILLRACE_PORT=str(port)),
         ready=Answers(f"{url}/api/health/ready"),
         needs=(APPLY, "valkey", FRONTEND),
         address=url,
@@ -133,9 +139,10 @@ def _frontend(places: Places, environ: Mapping[str, str]) -> list[Spec]:
     ]
 
 
-def _needing_only(spec: Spec, present: set[str]) -> Spec:
-    """Leaves out of its needs what is not ours to run, or is done already."""
-    return replace(spec, needs=tuple(name for name in spec.needs if name in present))
+def with_needs_within(specs: Sequence[Spec]) -> list[Spec]:
+    """Leaves out of their needs what is not among them: it runs elsewhere, or is done already."""
+    present = {spec.name for spec in specs}
+    return [replace(spec, needs=tuple(name for name in spec.needs if name in present)) for spec in specs]
 
 
 def listens_here(address: str) -> bool:

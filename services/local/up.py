@@ -14,13 +14,12 @@ from services.local import identity, rows, screen, topology
 from services.local.errors import LocalError
 from services.local.options import Options
 from services.local.places import Places
-from services.local.process import Process, stop_left_over
+from services.local.process import TICK_S, Process, stop_left_over
 from services.local.rows import Report
 from services.local.spec import Spec
 from services.local.supervisor import Supervisor
 from services.wire.settings import Settings
 
-TICK_S = 0.05
 DRAW_S = 0.1
 
 
@@ -149,6 +148,7 @@ def _alone(places: Places) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise LocalError("already running; `./just status` shows it, `./just down` stops it") from error
+        rows.forget(places)
         note = rows.supervisor_note(places)
         if found := identity.identify(os.getpid()):
             identity.write(note, found)

@@ -1,0 +1,116 @@
+"""Fixtures that every test may ask for, and the rule that no test is skipped."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.local import identity
+from services.local.places import CHECKOUT, Places
+from services.local.process import Process, stop_left_over
+from services.local.stack import Servers, Stack
+from services.wire.settings import Settings
+
+RUNS = CHECKOUT / ".millrace" / "tests"
+OWNER = "owner.json"
+
+
+@pytest.fixture(scope="session")
+def local_servers() -> Iterator[Servers]:
+    """Kafka, the registry and Valkey, started when the first test needs them, with fresh data."""
+    _sweep()
+    RUNS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=RUNS, prefix="run-") as folder:
+        if owner := identity.identify(os.getpid()):
+            identity.write(Path(folder, OWNER), owner)
+        with Servers(Path(folder)) as servers:
+            servers.start()
+            yield servers
+
+
+@pytest.fixture
+def servers(local_servers: Servers) -> Settings:
+    """The settings that lead to the real servers; a test that shares nothing sets its own topic prefix."""
+    return local_servers.settings
+
+
+@pytest.fixture(scope="session")
+def platform_stack(local_servers: Servers) -> Iterator[Stack]:
+    """The platform's processes over the real servers: schemas applied, nothing started."""
+    with Stack(local_servers, "stack.") as stack:
+        stack.apply()
+        yield stack
+
+
+@pytest.fixture
+def stack(platform_stack: Stack) -> Stack:
+    """The whole platform, running: a worker of each domain and a gateway; what a test has ended runs again."""
+    platform_stack.start()
+    return platform_stack
+
+
+@pytest.fixture
+def gateway_url(stack: Stack) -> str:
+    """Where the gateway of the running platform listens."""
+    return stack.gateway_url
+
+
+@pytest.fixture(scope="module")
+def two_gateways(platform_stack: Stack) -> Iterator[tuple[str, str]]:
+    """The addresses of two gateways, while two accounts workers share the partitions."""
+    platform_stack.start()
+    worker = platform_stack.start_worker("accounts", slot=1)
+    gateway = platform_stack.start_gateway(slot=1)
+    yield platform_stack.gateway_url, gateway.spec.address
+    gateway.stop()
+    worker.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Shows with a failed test what the processes behind it wrote last."""
+    report = yield
+    if report.failed:
+        for process in _processes(getattr(item, "funcargs", {})):
+            report.sections.append((f"log of {process.name}", process.log_tail()))
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fails a run in which a test was skipped: what was not run has not been checked."""
+    if _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says why a run without a failed test failed."""
+    if count := _skipped(config):
+        terminalreporter.write_line(f"{count} skipped or expected to fail: that fails the run", red=True)
+
+
+def _skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return sum(len(reporter.stats.get(kind, ())) for kind in ("skipped", "xfailed", "xpassed")) if reporter else 0
+
+
+def _processes(arguments: dict[str, object]) -> list[Process]:
+    """The platform's processes behind the test, and of the servers those that have died."""
+    ours, servers = arguments.get("platform_stack"), arguments.get("local_servers")
+    found = [*ours.processes.values()] if isinstance(ours, Stack) else []
+    if isinstance(servers, Servers):
+        found += [process for process in servers.processes.values() if process.exit_code()]
+    return found
+
+
+def _sweep() -> None:
+    """Stops the servers of test runs that were killed, and removes their data."""
+    for folder in RUNS.glob("run-*"):
+        if identity.read(folder / OWNER):
+            continue
+        for run in (folder / "run", *folder.glob("stack-*/run")):
+            places = Places(checkout=CHECKOUT, data=run.parent, downloads=run)
+            stop_left_over(places, [note.stem for note in run.glob("*.json")])
+        shutil.rmtree(folder, ignore_errors=True)

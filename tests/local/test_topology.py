@@ -1,0 +1,84 @@
+import pytest
+
+from services.local import kafka, topology
+from services.local.options import Options
+from services.local.places import Places
+from services.wire.settings import Settings
+
+
+@pytest.fixture
+def places(tmp_path):
+    for domain in ("accounts", "board", "runner"):
+        folder = tmp_path / "services" / domain
+        folder.mkdir(parents=True)
+        (folder / "main.py").touch()
+    return Places(checkout=tmp_path, data=tmp_path / ".millrace", downloads=tmp_path / "downloads")
+
+
+def everything(places, environ=None, **options):
+    return {
+        spec.name: spec
+        for spec in topology.everything(
+            places, environ or {}, Settings.from_environment(environ or {}), Options(**options)
+        )
+    }
+
+
+def test_a_folder_with_a_main_is_a_domain(places):
+    """Whoever adds a domain edits no file of the platform."""
+    assert topology.domains(places) == ["accounts", "board"]
+
+
+def test_each_starts_after_what_it_needs(places):
+    specs = everything(places)
+
+    servers = ["kafka-files", "kafka-format", "kafka", "registry-files", "registry", "valkey"]
+    assert list(specs) == [*servers, "schemas", "accounts", "board", "gateway"]
+    assert specs["kafka"].needs == ("kafka-files", "kafka-format")
+    assert specs["schemas"].needs == ("kafka", "registry")
+    assert specs["accounts"].needs == ("schemas", "valkey")
+
+
+def test_what_was_done_once_is_not_done_again(places):
+    (places.data / "kafka").mkdir(parents=True)
+    (places.data / "kafka" / "meta.properties").touch()
+
+    assert "kafka-format" not in everything(places)
+
+
+def test_several_instances_have_slots_and_ports_of_their_own(places):
+    specs = everything(places, {"MILLRACE_PORT": "9000"}, gateways=2, workers=2)
+
+    assert specs["gateway-1"].address == "http://127.0.0.1:9001"
+    assert specs["accounts-1"].environment["MILLRACE_SLOT"] == "1"
+    assert specs["accounts-1"].role == "accounts"
+
+
+def test_a_server_that_the_settings_place_elsewhere_is_not_started(places):
+    specs = everything(places, {"MILLRACE_KAFKA_BOOTSTRAP": "broker.example:9092,other.example:9092"})
+
+    assert "kafka" not in specs
+    assert specs["schemas"].needs == ("registry",)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_here"),
+    [
+        ("127.0.0.1:9092", True),
+        ("localhost:9092,localhost:9093", True),
+        ("http://127.4.0.1:81/apis", True),
+        ("redis://:secret@[::1]:6379/0", True),
+        ("rediss://cache.example/0", False),
+        ("10.0.0.1:9092", False),
+    ],
+)
+def test_an_address_is_here_if_it_is_of_the_loopback(address, is_here):
+    assert topology.listens_here(address) is is_here
+
+
+def test_the_controller_listens_beside_the_broker(places):
+    lines = kafka.properties("127.0.0.1", 19092, places.data).splitlines()
+
+    assert "listeners=BROKER://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093" in lines
+    assert "auto.create.topics.enable=false" in lines
+    assert "group.initial.rebalance.delay.ms=0" in lines
