@@ -1,0 +1,57 @@
+"""Log lines carry facts, and never what is inside a message."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+
+from services.wire.errors import ERRORS, MillraceError
+from services.wire.generated.accounts import LoginFailed
+from services.wire.log import configure
+
+log = logging.getLogger("services.somewhere")
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
+
+
+def test_a_plain_line_shows_its_facts() -> None:
+    out = io.StringIO()
+    configure("INFO", "plain", out)
+    log.info("ready", extra={"slot": "0", "partitions": 3})
+    assert out.getvalue().endswith(" INFO  services.somewhere ready slot=0 partitions=3\n")
+
+
+def test_a_json_line_is_one_object() -> None:
+    out = io.StringIO()
+    configure("INFO", "json", out)
+    log.warning("two\nlines", extra={"lag": 7})
+    line = json.loads(out.getvalue())
+    assert out.getvalue().count("\n") == 1
+    assert (line["level"], line["message"], line["lag"]) == ("WARNING", "two\nlines", 7)
+
+
+@pytest.mark.parametrize("style", ["plain", "json"])
+def test_bodies_are_never_shown(style: Literal["plain", "json"]) -> None:
+    out = io.StringIO()
+    configure("INFO", style, out)
+    log.info("got", extra={"value": b"secret", "body": {"password": "secret"}, "message_type": LoginFailed})
+    assert "secret" not in out.getvalue()
+    assert "<6 bytes>" in out.getvalue()
+
+
+def test_every_error_has_a_code_of_its_own_and_a_meaning() -> None:
+    assert len(ERRORS) == len(MillraceError.__subclasses__())
+    for code, error in ERRORS.items():
+        assert code == error.code
+        assert error.__doc__
+        assert error.__doc__ != MillraceError.__doc__
