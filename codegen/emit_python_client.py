@@ -93,7 +93,7 @@ def _header(blocks: list[list[str]]) -> list[str]:
         *sorted([*always, *standard]),
         "",
         "from msgspec import Struct, to_builtins",
-        "from msgspec.json import Decoder, encode",
+        f"from msgspec.json import {'Decoder, ' if 'Decoder' in used else ''}encode",
         *(["", *call("from . import ", modules, "", brackets=True)] if modules else []),
     ]
 

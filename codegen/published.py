@@ -55,7 +55,8 @@ def next_versions(tree: Tree, sources: Mapping[str, str], files: Mapping[str, st
 def _without_words(node: Any) -> Any:
     match node:
         case dict():
-            return {name: _without_words(value) for name, value in node.items() if name not in _WORDS}
+            kept = {name: _without_words(value) for name, value in node.items() if name not in _WORDS}
+            return {name: value for name, value in kept.items() if name != "millrace" or value}
         case list():
             return [_without_words(item) for item in node]
         case _:
