@@ -46,6 +46,11 @@ generate:
 check:
     @{{ python }} -m codegen check
 
+# Add the next version of every type that changed to schemas/published
+[group('schemas')]
+publish:
+    @{{ python }} -m codegen publish
+
 # Check style, types and import directions
 [group('code')]
 lint:
