@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", int, str)
 
-MOST_REMEMBERED = 256
+MOST_REMEMBERED = 4_096
+"""At least what a worker sends again after a restart: a full transaction of every partition."""
 
 
 class Owner(Struct, frozen=True):
