@@ -80,7 +80,7 @@ async def test_a_cancelled_feed_ends_and_brings_nothing_more(gateway_url):
         assert (await ada.send("DELETE", f"/requests/{feed}")).status_code == 202
         assert (await ada.final(feed))["body"] == {"@type": "wire.Cancelled"}
         await ada.ask("POST", f"/boards/{board}/notes", {"text": "unheard"})
-        again, snapshot = await watch(ada, board)
+        _, snapshot = await watch(ada, board)
         assert [n["text"] for n in snapshot["notes"]] == ["unheard"]
         assert not [frame for frame in ada.frames[feed] if frame["body"]["@type"] == "board.NoteChanged"]
 
