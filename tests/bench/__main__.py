@@ -1,0 +1,111 @@
+"""Measure Millrace beside its peers on one broker: `python -m tests.bench --help`."""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PEERS = Path(__file__).parent / "peers"
+
+
+def peers_python() -> Path:
+    """The interpreter of a virtual environment with the peers' pinned requirements, made at the first run."""
+    folder = ROOT / ".millrace" / "peers"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        print("installing the peers' requirements ...", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", PEERS / "requirements.txt"], check=True)
+    return python
+
+
+def machine() -> str:
+    """One line of what the figures were measured on."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    cpus = [line.partition(":")[2] for line in lines if line.startswith("model name")]
+    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{len(cpus)} cores ({cpus[0].strip() if cpus else 'unknown'}), {memory_gib:.0f} GiB, {system}"
+
+
+def measure_peer(python: Path, peer: str, bootstrap: str, load: Sequence[str]) -> dict[str, Any]:
+    """Run one peer through its own script and return the load client's figures."""
+    environment = os.environ | {"BOOTSTRAP": bootstrap, "PYTHON": str(python)}
+    return figures([str(PEERS / "run.sh"), peer, *load], environment)
+
+
+def measure_millrace(python: Path, url: str, pids: dict[str, int], load: Sequence[str]) -> dict[str, Any]:
+    """Run the load client against the gateway at `url`."""
+    named = [argument for name, pid in pids.items() for argument in ("--pid", f"{name}={pid}")]
+    command = [
+        str(python),
+        str(PEERS / "load.py"),
+        "--url",
+        url,
+        "--profile",
+        "millrace",
+        "--label",
+        "millrace",
+        *named,
+        *load,
+    ]
+    return figures(command, dict(os.environ))
+
+
+def figures(command: Sequence[str], environment: dict[str, str]) -> dict[str, Any]:
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=600)
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def play(rounds: int, measures: dict[str, Callable[[], dict[str, Any]]], keep: Path) -> list[dict[str, dict[str, Any]]]:
+    """Measure every product once a round, the order rotating, and append each figure to `keep`."""
+    played = []
+    names = list(measures)
+    for number in range(rounds):
+        order = names[number % len(names) :] + names[: number % len(names)]
+        found = {}
+        for name in order:
+            print(f"round {number + 1} of {rounds}: {name} ...", file=sys.stderr)
+            found[name] = measures[name]()
+            with keep.open("a") as file:
+                file.write(json.dumps({"round": number + 1} | found[name]) + "\n")
+        played.append({name: found[name] for name in names})
+    return played
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Start servers, a greetings worker and a gateway, measure, and print the table."""
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peers", default="p1,p3", help="of p1, p2, p2b, p2t, p2w, p3; empty for none")
+    parser.add_argument("load", nargs="*", help="arguments for the load client, after --")
+    given = parser.parse_args(arguments)
+    python = peers_python()
+    output = ROOT / "test-output"
+    output.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, Servers(Path(folder)) as servers, Stack(servers, "bench.") as stack:
+        servers.start()
+        stack.apply()
+        worker, gateway = stack.start_worker("greetings"), stack.start_gateway()
+        pids = {"gateway": gateway.pid, "worker": worker.pid}
+        bootstrap = servers.settings.kafka_bootstrap
+        measures = {"millrace": partial(measure_millrace, python, stack.gateway_url, pids, given.load)}
+        for peer in filter(None, given.peers.split(",")):
+            measures[peer] = partial(measure_peer, python, peer, bootstrap, given.load)
+        rounds = play(given.rounds, measures, output / "bench.jsonl")
+    print(machine())
+    print(f"medians over {given.rounds} rounds\n\n{table(rounds)}")
+    for fault in faults(rounds):
+        print(f"fault: {fault}")
+    return 1 if faults(rounds) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
