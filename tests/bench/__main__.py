@@ -1,5 +1,6 @@
 """Measure Millrace beside its peers on one broker: `python -m tests.bench --help`."""
 
+import argparse
 import json
 import os
 import platform
@@ -10,6 +11,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from services.local.stack import Servers, Stack
+from tests.bench.report import faults, table
 
 ROOT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"
