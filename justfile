@@ -1,76 +1,123 @@
 export PATH := justfile_directory() / ".venv/bin:" + env("PATH", "/usr/bin:/bin")
+
 python := ".venv/bin/python"
+heading := "./just up runs everything, ./just test checks everything.\n\n"
 
 [private]
 default:
-    @{{ python }} -c "print('Millrace: ./just up runs it, ./just test checks it.')"
-    @just --list --unsorted
+    @just --list --unsorted --list-heading "{{ heading }}"
 
-# Start the servers, the workers, the gateway and the frontend; Ctrl-C stops them (--detach leaves them running)
+# Start the servers, workers, gateway and frontend until Ctrl-C (--detach leaves them running)
 [group('run')]
+[no-exit-message]
 up *args:
     @exec {{ python }} -m services.local up {{ args }}
 
 # Stop everything that `up` started
 [group('run')]
+[no-exit-message]
 down:
     @{{ python }} -m services.local down
 
-# Show what runs, since when, and where
+# Stop everything and forget the local data: topics, schemas, sessions, keys
 [group('run')]
-status:
-    @{{ python }} -m services.local status
-
-# Follow the log of one process (--no-follow prints it and ends)
-[group('run')]
-logs name *args:
-    @exec {{ python }} -m services.local logs {{ name }} {{ args }}
-
-# Stop and forget the local data: topics, schemas, sessions, keys
-[group('run')]
+[no-exit-message]
 clean:
     @{{ python }} -m services.local clean
 
-# Publish the schemas to the registry and make the topics
-[group('schemas')]
-apply *args:
-    @{{ python }} -m services.wire.apply {{ args }}
+# Show what runs, since when, and where
+[group('run')]
+[no-exit-message]
+status:
+    @{{ python }} -m services.local status
+
+# Follow the log of one process (--no-follow ends after what is there)
+[group('run')]
+[no-exit-message]
+logs name *args:
+    @exec {{ python }} -m services.local logs {{ name }} {{ args }}
+
+# Stop, start or restart one process: `./just process stop accounts`
+[group('run')]
+[no-exit-message]
+process action name:
+    @{{ python }} -m services.local {{ action }} {{ name }}
 
 # Write everything that is generated from the schemas
 [group('schemas')]
+[no-exit-message]
 generate:
     @{{ python }} -m codegen generate
 
 # Check the schemas, their history, and that what is generated is fresh
 [group('schemas')]
-check:
-    @{{ python }} -m codegen check
+[no-exit-message]
+check *args:
+    @{{ python }} -m codegen check {{ args }}
 
-# Add the next version of every type that changed to schemas/published
+# Keep the schemas as they are now as published versions
 [group('schemas')]
-publish:
-    @{{ python }} -m codegen publish
+[no-exit-message]
+publish *args:
+    @{{ python }} -m codegen publish {{ args }}
 
-# Check style, types and import directions
+# Bring the schemas to the registry and make the topics
+[group('schemas')]
+[no-exit-message]
+apply *args:
+    @{{ python }} -m services.wire.apply {{ args }}
+
+# Run every check there is, the cheap ones first; a skipped test fails it
 [group('code')]
-lint:
-    ruff check .
-    ruff format --check .
-    {{ python }} -m mypy
-    lint-imports
+test: check lint frontend-test frontend-build
+    @{{ python }} -m pytest
 
 # Run the tests that need no servers
 [group('code')]
-unit *args:
+[no-exit-message]
+unit *args: frontend-install
     @{{ python }} -m pytest -m "not integration and not browser" {{ args }}
 
-# Run every check there is, the cheap ones first
+# Check style, types and the directions of imports
 [group('code')]
-test: check lint
-    @{{ python }} -m pytest
+lint:
+    ruff check --quiet .
+    ruff format --check --quiet .
+    {{ python }} -m mypy
+    lint-imports --no-cache --no-logo
 
-# Lock the Python packages that pyproject.toml asks for
+# Write the expected output of the generator's golden tests anew
+[group('code')]
+golden:
+    @{{ python }} -m tests.codegen.test_golden
+
+# Write the lock files anew: Python packages, the servers' files, npm packages
 [group('code')]
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
         --group local --group dev pyproject.toml --output-file requirements.lock
+    {{ python }} -m services.local.lock
+    cd frontend && npm run lock
+
+# Measure Millrace beside its peers
+[group('code')]
+bench *args:
+    @{{ python }} -m tests.bench {{ args }}
+
+[private]
+frontend-install:
+    @{{ python }} -m services.local.frontend install
+
+# Build the frontend, if it has changed
+[group('frontend')]
+[no-exit-message]
+frontend-build:
+    @{{ python }} -m services.local.frontend
+
+# Check the frontend's style and types, and run its tests
+[group('frontend')]
+[working-directory('frontend')]
+frontend-test: frontend-install
+    npm run lint
+    npm run typecheck
+    npm test -- --watch=false

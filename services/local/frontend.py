@@ -1,4 +1,4 @@
-"""Builds the frontend if its sources have changed since: `python -m services.local.frontend`."""
+"""Builds the frontend if its sources have changed since: `python -m services.local.frontend [install]`."""
 
 import hashlib
 import os
@@ -80,10 +80,11 @@ def _npm(frontend: Path, environ: Mapping[str, str], *arguments: str) -> None:
         raise LocalError(f"npm {' '.join(arguments)} ended with status {ended.returncode}")
 
 
-def main() -> int:
-    """Builds; 1 if that fails."""
+def main(arguments: list[str]) -> int:
+    """Builds, or only installs what building and testing need; 1 if that fails."""
+    run = install if arguments == ["install"] else build
     try:
-        build(CHECKOUT / "frontend", os.environ)
+        run(CHECKOUT / "frontend", os.environ)
     except LocalError as error:
         print(error, file=sys.stderr)
         return 1
@@ -91,4 +92,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

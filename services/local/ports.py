@@ -50,8 +50,8 @@ def holder(port: int) -> str:
     for folder in PROC.glob("[0-9]*"):
         try:
             if any(str(link.readlink()) in inodes for link in (folder / "fd").iterdir()):
-                command = (folder / "cmdline").read_text(errors="replace").replace("\0", " ").strip()
-                return f"process {folder.name} ({command[:80]})"
+                program, *rest = (folder / "cmdline").read_text(errors="replace").split("\0")
+                return f"process {folder.name} ({' '.join([Path(program).name, *rest]).strip()[:60]})"
         except OSError:
             continue
     return "another process"

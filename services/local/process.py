@@ -45,11 +45,7 @@ class Process:
 
     def start(self) -> None:
         """Starts it with a fresh log; raises `LocalError` at once if a port that it needs is taken."""
-        for host, port, variable in self.spec.ports:
-            if not is_free(host, port):
-                raise LocalError(
-                    f"{self.name} needs port {port} on {host}, which {holder(port)} holds; end that, or set {variable}"
-                )
+        check_ports(self.spec)
         for path, text in self.spec.files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
@@ -142,6 +138,15 @@ class Process:
         return self._places.run / f"{self.name}.json"
 
 
+def check_ports(spec: Spec) -> None:
+    """Raises `LocalError` if another process holds a port that this one needs, saying who and what to change."""
+    for host, port, variable in spec.ports:
+        if not is_free(host, port):
+            raise LocalError(
+                f"{spec.name} needs port {port} on {host}, which {holder(port)} holds; end that, or set {variable}"
+            )
+
+
 def ending(code: int) -> str:
     """Says in words how a process ended."""
     if code < 0:
@@ -176,5 +181,5 @@ def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def python_environment(environ: Mapping[str, str], **settings: str) -> dict[str, str]:
-    """The environment of one of our own processes, which writes its log line by line."""
-    return {**clean_environment(environ), "PYTHONUNBUFFERED": "1", **settings}
+    """The environment of one of our own processes, which writes its log line by line and starts from compiled code."""
+    return {**clean_environment(environ), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "", **settings}

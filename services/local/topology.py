@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from services.local import frontend, kafka, registry, valkey
 from services.local.artifacts import bundle, locked
+from services.local.errors import LocalError
 from services.local.options import Options
 from services.local.places import Places
 from services.local.process import python_environment
@@ -137,6 +138,16 @@ def _frontend(places: Places, environ: Mapping[str, str]) -> list[Spec]:
             patience_s=DOWNLOAD_PATIENCE_S,
         )
     ]
+
+
+def check_addresses(specs: Sequence[Spec]) -> None:
+    """Raises `LocalError` if two of them would bind the same address."""
+    taken: dict[tuple[str, int], str] = {}
+    for spec in specs:
+        for host, port, variable in spec.ports:
+            other = taken.setdefault((host, port), spec.name)
+            if other != spec.name:
+                raise LocalError(f"{other} and {spec.name} would both listen on {host}:{port}; set {variable}")
 
 
 def with_needs_within(specs: Sequence[Spec]) -> list[Spec]:

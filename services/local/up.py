@@ -14,8 +14,8 @@ from services.local import identity, rows, screen, topology
 from services.local.errors import LocalError
 from services.local.options import Options
 from services.local.places import Places
-from services.local.process import TICK_S, Process, stop_left_over
-from services.local.rows import Report
+from services.local.process import TICK_S, Process, check_ports, stop_left_over
+from services.local.rows import Report, State
 from services.local.spec import Spec
 from services.local.supervisor import Supervisor
 from services.wire.settings import Settings
@@ -44,6 +44,9 @@ def run(places: Places, environ: Mapping[str, str]) -> int:
         specs = topology.everything(places, environ, settings, options)
         if left := stop_left_over(places, [spec.name for spec in specs][::-1]):
             print(f"stopped what an earlier run had left behind: {', '.join(left)}")
+        topology.check_addresses(specs)
+        for spec in specs:
+            check_ports(spec)
         halted = _halted(places)
         supervisor = Supervisor([Process(spec, places) for spec in specs], time.time, halted)
         return _supervise(supervisor, places, environ, _url(specs, settings))
@@ -105,16 +108,20 @@ def _supervise(supervisor: Supervisor, places: Places, environ: Mapping[str, str
 
 
 def _watch(child: subprocess.Popen[bytes], places: Places, environ: Mapping[str, str], log: Path) -> int:
-    view = screen.screen_for(sys.stdout, environ)
+    view, has_failed = screen.screen_for(sys.stdout, environ), False
     while child.poll() is None:
         if report := rows.read(places):
             view.show(report.rows, time.time())
+            has_failed = any(row.state is State.FAILED for row in report.rows)
+            if has_failed:
+                break
             if report.is_up:
                 view.say(_welcome(report.url, environ, "`./just down` stops it."))
                 return 0
         time.sleep(DRAW_S)
-    view.say(log.read_text(errors="replace").rstrip())
-    return child.returncode
+    code = child.wait()
+    view.say("the others were stopped again" if has_failed else log.read_text(errors="replace").rstrip())
+    return code
 
 
 def _welcome(url: str, environ: Mapping[str, str], hint: str = "Ctrl-C stops it.") -> str:

@@ -1,6 +1,7 @@
 import pytest
 
 from services.local import kafka, topology
+from services.local.errors import LocalError
 from services.local.options import Options
 from services.local.places import Places
 from services.wire.settings import Settings
@@ -52,6 +53,13 @@ def test_several_instances_have_slots_and_ports_of_their_own(places):
     assert specs["gateway-1"].address == "http://127.0.0.1:9001"
     assert specs["accounts-1"].environment["MILLRACE_SLOT"] == "1"
     assert specs["accounts-1"].role == "accounts"
+
+
+def test_two_that_would_listen_at_one_address_are_named(places):
+    environ = {"MILLRACE_PORT": "18080", "MILLRACE_REGISTRY_URL": "http://127.0.0.1:18081"}
+
+    with pytest.raises(LocalError, match=r"registry and gateway-1 would both listen on 127\.0\.0\.1:18081"):
+        topology.check_addresses(list(everything(places, environ, gateways=2).values()))
 
 
 def test_a_server_that_the_settings_place_elsewhere_is_not_started(places):
