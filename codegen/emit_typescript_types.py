@@ -22,7 +22,7 @@ from .emit_typescript_text import (
     plural,
     string,
 )
-from .model import Array, Enum, Field, Map, Primitive, Record, Reference, SchemaError, Tree, Type, Union
+from .model import Array, Enum, Field, Map, Primitive, Record, Reference, Tree, Type, Union
 
 # In JSON; a uuid, a timestamp, bytes and a long are all strings there.
 _PRIMITIVES = {
@@ -43,8 +43,7 @@ class Module:
     No global type is used: a schema may have a type called `Record` or `Readonly`.
     """
 
-    def __init__(self, tree: Tree, namespace: str) -> None:
-        self._tree = tree
+    def __init__(self, namespace: str) -> None:
         self._namespace = namespace
 
     def type_of(self, node: Type) -> str:
@@ -81,8 +80,6 @@ class Module:
     def request(self, record: Record) -> str:
         """The interface of what a client gives to make a request; a field with a default may be left out."""
         name = input_name(record)
-        if f"{self._namespace}.{name}" in self._tree.types:
-            raise SchemaError(record.place, f"TypeScript needs the name {name} for its input; rename the type {name}")
         lead = doc(record.doc, deprecated=record.deprecated)
         fields = sent_fields(record)
         if not fields:
@@ -132,7 +129,7 @@ def emit_types(tree: Tree) -> dict[str, str]:
 
 
 def _module(tree: Tree, namespace: str) -> str:
-    module = Module(tree, namespace)
+    module = Module(namespace)
     inputs = [record for record in requests(tree) if naming.namespace(record.name) == namespace]
     types = [named for named in visible(tree) if naming.namespace(named.name) == namespace]
     parts = [header(f"schemas/{namespace.replace('.', '/')}"), _imports(namespace, types, inputs)]

@@ -51,7 +51,7 @@ RULES = (
     Rule("DOC_MISSING", "Every type and every field has a `doc`.", doc_missing),
     Rule("TYPE_NAME_STYLE", "Types are PascalCase, namespaces lower case.", type_name_style),
     Rule("FIELD_NAME_STYLE", "Fields are camelCase.", field_name_style),
-    Rule("NAME_COLLISION", "No two names become one in Python.", name_collision),
+    Rule("NAME_COLLISION", "No two names become one in generated code.", name_collision),
     Rule("KEY_MISSING", "Commands, queries and events have a key, which is one of their fields.", key_missing),
     Rule("KEY_TYPE", "A key is a string, uuid, int, long or enum.", key_type),
     Rule("KEY_NULLABLE", "A key is never null.", key_nullable),

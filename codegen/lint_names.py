@@ -35,7 +35,7 @@ def name_collision(tree: Tree) -> Breaches:
         for generated in _generated_names(named):
             other = taken.setdefault(generated, full_name)
             if other != full_name:
-                yield named.place, f"{full_name} and {other} are both `{generated}` in Python; rename one of them"
+                yield named.place, f"{full_name} and {other} both generate `{generated}`; rename one of them"
 
 
 def _fields_that_collide(record: Record) -> Breaches:
@@ -62,7 +62,7 @@ def _generated_names(named: Record | Enum) -> list[str]:
     names = [name, f"{naming.function(named.name)}()"]
     match named:
         case Record() if named.route is not None:
-            names += [f"{name}Body", f"{name}Parameters"]
+            names += [f"{name}Body", f"{name}Parameters", f"{name}Input"]  # the last in TypeScript
         case Enum() if named.table:
             names += [f"{name}Row", naming.screaming(naming.simple(named.name))]
     return [f"{module}.{name}" for name in names]

@@ -5,9 +5,8 @@ import shutil
 import pytest
 
 from codegen import emit_typescript
-from codegen.model import SchemaError
 from tests.codegen.everything import EVERYTHING
-from tests.codegen.trees import field, record, repository_tree, tree
+from tests.codegen.trees import repository_tree
 from tests.codegen.typescript_compiler import USES, compile_folder, evaluate, write
 
 ID = "7a0f7f7e-5d0c-4c9e-9d7e-0a8f6f1f2b11"
@@ -86,11 +85,3 @@ def test_what_stays_between_servers_is_not_shown_to_browsers():
 
     for internal in ("AccountRegistered", "passwordHash", "InboxEntry", "SessionRevoked", "ciphertext", "loginHash"):
         assert internal not in output
-
-
-def test_an_input_that_would_merge_with_a_type_is_refused():
-    said = {"kind": "command", "route": "POST /asks", "key": "name", "outcomes": []}
-    schemas = tree(record("shop.Ask", field("name"), millrace=said), record("shop.AskInput"))
-
-    with pytest.raises(SchemaError, match="rename the type AskInput"):
-        emit_typescript.emit(schemas)

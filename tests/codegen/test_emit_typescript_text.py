@@ -83,19 +83,19 @@ def test_a_table_is_named_for_all_of_its_rows(one, many):
 def test_types_are_those_of_the_json_form(name, expected):
     fields = {each.name: each for each in EVERYTHING.types["shop.Try"].fields}
 
-    assert Module(EVERYTHING, "shop").type_of(fields[name].type) == expected
+    assert Module("shop").type_of(fields[name].type) == expected
 
 
 def test_a_type_of_another_namespace_is_qualified():
     fields = {each.name: each for each in EVERYTHING.types["delete.Delete"].fields}
 
-    assert Module(EVERYTHING, "delete").type_of(fields["default"].type) == "commands_.Record"
+    assert Module("delete").type_of(fields["default"].type) == "commands_.Record"
 
 
 def test_the_interface_of_a_message():
     schemas = tree(record("shop.Sold", field("price", "int"), millrace={"kind": "message"}))
 
-    assert Module(schemas, "shop").record(schemas.types["shop.Sold"]) == (
+    assert Module("shop").record(schemas.types["shop.Sold"]) == (
         "/** A Sold. */\n"
         "export interface Sold {\n"
         "  readonly '@type': 'shop.Sold';\n"
@@ -109,7 +109,7 @@ def test_an_enum_with_a_table():
     table = {"LOW": {"least": 1}, "HIGH": {"least": 9}}
     schemas = tree(enum("shop.Price", "LOW", "HIGH", millrace={"table": table}))
 
-    assert Module(schemas, "shop").enum(schemas.types["shop.Price"]) == (
+    assert Module("shop").enum(schemas.types["shop.Price"]) == (
         "/** A Price. */\n"
         "export type Price = 'LOW' | 'HIGH';\n"
         "\n"
