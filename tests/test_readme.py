@@ -1,0 +1,60 @@
+"""What the README shows is what the repository holds, and its commands are those that exist."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from services.wire.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+QUOTED = re.findall(r"<!-- from (\S+) -->\n```\w+\n(.*?)```", README, re.DOTALL)
+PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "schemas/README.md", "tests/bench/README.md")
+
+
+@pytest.mark.parametrize(("path", "text"), QUOTED, ids=[path for path, _ in QUOTED])
+def test_a_quotation_is_in_the_file_it_names(path, text):
+    assert text.strip()
+    assert text in (ROOT / path).read_text()
+
+
+def test_the_readme_quotes_schema_python_typescript_and_handler():
+    assert {Path(path).suffix for path, _ in QUOTED} == {".avsc", ".py", ".ts"}
+    assert any("handlers" in path for path, _ in QUOTED)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_recipe_that_a_page_names_exists(page):
+    named = set(re.findall(r"`(?:\./)?just ([a-z-]+)", (ROOT / page).read_text())) | set(
+        re.findall(r"^\./just ([a-z-]+)", (ROOT / page).read_text(), re.MULTILINE)
+    )
+    done = subprocess.run([ROOT / "just", "--summary"], capture_output=True, text=True, check=True)
+    assert named <= set(done.stdout.split()), page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_links_to_exists(page):
+    for link in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / page).read_text()):
+        assert ((ROOT / page).parent / link).exists(), link
+
+
+def test_every_setting_that_the_readme_names_is_a_setting():
+    """A variable that nobody reads would be refused at start."""
+    names = set(re.findall(r"`(MILLRACE_[A-Z_]+)`", README)) - {
+        "MILLRACE_KAFKA_SECURITY_PROTOCOL",
+        "MILLRACE_KAFKA_SASL_MECHANISM",
+    }
+    values = {
+        "MILLRACE_PORT": "8081",
+        "MILLRACE_PARTITIONS": "4",
+        "MILLRACE_REPLICATION": "3",
+        "MILLRACE_ORIGINS": "http://127.0.0.1:8081",
+    }
+    Settings.from_environment({name: values.get(name, "x") for name in names})
+
+
+def test_the_python_that_the_readme_shows_compiles():
+    for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+        compile(block, "README.md", "exec", flags=0x2000)  # PyCF_ALLOW_TOP_LEVEL_AWAIT
