@@ -17,6 +17,10 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     outbox_frames: int = 256
     outbox_bytes: int = 256 * 1024
+    outbox_patience_s: float = 1.0
+    """More than that may wait for so long: answers come in bursts, and a client that reads takes them at once."""
+    outbox_most_bytes: int = 4 * 1024 * 1024
+    """More than this never waits."""
     close_within_s: float = 5.0
     """A client that has not taken its close frame by then is cut off."""
 

@@ -104,7 +104,7 @@ class Resumer:
             async with self._at_once:
                 complete, stretches = await self._plan(socket, token, positions)
                 for stretch in stretches:
-                    whole, count = await self._read(stretch)
+                    whole, count = await self._read(stretch, socket)
                     complete, replayed = complete and whole, replayed + count
         except MillraceError as error:
             log.warning("a resume failed: %s", error)
@@ -147,7 +147,7 @@ class Resumer:
         subscriber = verify(self._key, past.id, socket.owner.ref)
         return subscriber.lane if subscriber.binding == "same" else None
 
-    async def _read(self, stretch: Stretch) -> tuple[bool, int]:
+    async def _read(self, stretch: Stretch, socket: Socket) -> tuple[bool, int]:
         """Play a stretch again: whether nothing of it was missing, and how many frames it brought."""
         partition = Partition(REPLIES, stretch.lane)
         kept_from = (await self._broker.start_offsets([partition]))[partition]
@@ -160,6 +160,7 @@ class Resumer:
         async for records in self._broker.read(partition, start, stretch.end):
             for record in records:
                 if record.key in stretch.ids:
+                    await socket.outbox.room()
                     replayed += self._replay(record, await self._decode(record))
         return whole, replayed
 
