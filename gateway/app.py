@@ -26,7 +26,7 @@ from gateway.feeds_reader import FeedsReader
 from gateway.foreign_lanes import ForeignLanes
 from gateway.health import Health
 from gateway.heartbeats import Heartbeats
-from gateway.http import Handler, problem, read_head, resource, write
+from gateway.http import METHOD, Handler, problem, read_head, resource, write
 from gateway.incoming import Incoming
 from gateway.keys import Keys
 from gateway.lane import Lane
@@ -66,10 +66,15 @@ class Gateway(Litestar):
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
-        """Route a request by its path as it was sent, with percent signs, once its origin is known to be ours."""
-        connection: dict[str, Any] = scope  # type: ignore[assignment]  # a union of TypedDicts fits no helper
+        """Route a request by its path as it was sent, with percent signs, once its origin is known to be ours.
+
+        The method is set aside: Litestar finds ASGI routes with parameters in their path only without one.
+        """
+        connection: Any = scope
         if connection["type"] == "http":
-            path = connection["path"] = connection["raw_path"].decode("ascii")
+            path = connection["raw_path"].decode("ascii")
+            connection = {**connection, "path": path, METHOD: connection["method"]}
+            del connection["method"]
             if path.startswith(API + "/") and not path.startswith(FOR_ANYBODY):
                 try:
                     self.parts.origins.check_request(read_head(connection["headers"]))
@@ -77,7 +82,7 @@ class Gateway(Litestar):
                     self.parts.metrics.answered("origin", refusal.status)
                     await write(cast("Send", send), problem(refusal))
                     return
-        await super().__call__(scope, receive, send)
+        await super().__call__(connection, receive, send)
 
 
 class Parts:
@@ -207,8 +212,9 @@ def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:
     return found
 
 
-def _translate(_: Any, error: Exception) -> "LitestarResponse[bytes]":
+def _translate(request: Any, error: Exception) -> "LitestarResponse[bytes]":
     """What Litestar itself refuses, as a problem."""
+    request.scope["method"] = request.scope[METHOD]
     match error:
         case HTTPException(status_code=404):
             refusal = Refusal(ProblemType.NOT_FOUND, "No schema has a route that leads here; /docs lists them.")

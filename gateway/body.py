@@ -15,6 +15,9 @@ from services.wire.generated.wire import ProblemType
 T = TypeVar("T")
 
 _JSON_IN_UTF_8 = re.compile(rb'application/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?', re.IGNORECASE)
+DISCARDED_BYTES = 1024 * 1024
+"""How much more than the limit is read, and thrown away, before the connection is closed instead."""
+
 _CLOSE: Headers = ((b"connection", b"close"),)
 
 
@@ -41,27 +44,33 @@ def _check_content_type(head: Head) -> None:
 
 def _check_declared_size(head: Head, most: int) -> None:
     declared = head.get("content-length")
-    if declared is not None and (len(declared) > 18 or int(declared) > most):
-        raise _too_large(most)
+    if declared is not None and (len(declared) > 18 or int(declared) > most + DISCARDED_BYTES):
+        raise _too_large(most, _CLOSE)
 
 
 async def _receive_all(receive: Receive, most: int) -> bytes:
+    """The body. One that is too large is read to its end, within reason: else many clients lose the answer."""
     body = b""
+    size = 0
     while True:
         message: Any = await receive()
         if message["type"] != "http.request":
             raise ClientGone
         chunk: bytes = message.get("body", b"")
-        body += chunk
-        if len(body) > most:
-            raise _too_large(most)
+        size += len(chunk)
+        if size > most + DISCARDED_BYTES:
+            raise _too_large(most, _CLOSE)
+        if size <= most:
+            body += chunk
         if not message.get("more_body", False):
-            return body
+            break
+    if size > most:
+        raise _too_large(most)
+    return body
 
 
-def _too_large(most: int) -> Refusal:
-    # The rest of the body is not worth reading, so the connection cannot be used again.
-    return Refusal(ProblemType.BODY_TOO_LARGE, f"The limit is {most} bytes.", headers=_CLOSE)
+def _too_large(most: int, headers: Headers = ()) -> Refusal:
+    return Refusal(ProblemType.BODY_TOO_LARGE, f"The limit is {most} bytes.", headers=headers)
 
 
 def decode_body(decoder: "msgspec.json.Decoder[T]", raw: bytes) -> T:

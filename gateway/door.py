@@ -70,14 +70,14 @@ class Door:
         """The route for Litestar."""
 
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            connection: dict[str, Any] = scope  # type: ignore[assignment]  # a union of TypedDicts fits no helper
+            connection: Any = scope
             if connection["type"] != "websocket":
                 detail = "This is a WebSocket: ask for an upgrade."
                 await write(send, problem(Refusal(ProblemType.HEADER_MALFORMED, detail)))
                 return
             try:
                 holder = await self._admit(connection)
-            except Exception as error:  # noqa: BLE001 - the last fence: whatever happens, the client gets a problem
+            except Exception as error:  # the last fence: whatever happens, the client gets a problem
                 await _deny(send, refusal_of(error))
                 return
             await self._hold(connection, holder, receive, send)

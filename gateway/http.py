@@ -1,7 +1,7 @@
 """One HTTP request as the rooms of the gateway see it, and the answer to it."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from litestar.handlers import ASGIRouteHandler, asgi
 from litestar.types import Receive, Scope, Send
@@ -21,6 +21,9 @@ API_POLICY: Headers = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"vary", b"Origin, Sec-Fetch-Site"),
 )
+
+METHOD: Final = "millrace.method"
+"""Where the method of a request stands in its scope."""
 
 _WANTED = {
     name.encode(): name
@@ -88,8 +91,8 @@ class Request:
     __slots__ = ("client", "head", "method", "path_values", "query", "receive", "request_id")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
-        connection: dict[str, Any] = scope  # type: ignore[assignment]  # Litestar's union of TypedDicts fits no helper
-        self.method: str = connection["method"]
+        connection: Any = scope
+        self.method: str = connection[METHOD]
         self.query: bytes = connection["query_string"]
         self.path_values: dict[str, str] = connection["path_params"]
         self.client: str = connection["client"][0] if connection["client"] else ""
@@ -130,7 +133,7 @@ def resource(path: str, name: str, methods: dict[str, Handler], metrics: Metrics
             answer = await handler(request)
         except ClientGone:
             return
-        except Exception as error:  # noqa: BLE001 - the last fence: whatever happens, the client gets a problem
+        except Exception as error:  # the last fence: whatever happens, the client gets a problem
             answer = problem(refusal_of(error))
         metrics.answered(name, answer.status)
         await write(send, answer, request.request_id)
