@@ -16,16 +16,15 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
 from gateway.app import Gateway, create_app
-from gateway.cookies import LOGIN, hash_of
+from gateway.cookies import hash_of
 from gateway.keys import Keys
 from gateway.limits import Limits
 from gateway.protocol import listening_socket
 from gateway.server import configure
 from services.wire.broker import Outgoing, Partition, Record
 from services.wire.codec import Codec
-from services.wire.entry import Entry
 from services.wire.generated.catalog import BY_TYPE, CATALOG, TOPICS
-from services.wire.headers import FINAL, ID, Envelope
+from services.wire.headers import FINAL, Envelope
 from services.wire.memory import MemoryBroker
 from services.wire.registry import MemoryRegistry
 from services.wire.seal import Unsealer, key_id_of, make_private_key, public_key_of
@@ -41,13 +40,20 @@ SUBPROTOCOL = "millrace.v1"
 
 
 class Server(uvicorn.Server):
-    """uvicorn inside a test: signals stay with pytest, and the drain is the test's to begin."""
+    """uvicorn inside a test: signals stay with pytest, the drain is the test's to begin, and nothing sleeps."""
 
-    def install_signal_handlers(self) -> None:
-        """None."""
+    async def begin(self, listener) -> None:
+        self.config.load()
+        self.lifespan = self.config.lifespan_class(self.config)
+        await self.startup([listener])
 
-    async def run_here(self, sockets) -> None:
-        await self._serve(sockets)
+    async def end(self) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await eventually(lambda: not self.server_state.tasks and not self.server_state.connections)
+        await self.lifespan.shutdown()
 
 
 class Stage:
@@ -65,7 +71,6 @@ class Stage:
         self.keys = Keys(b"s" * 32, b"f" * 32, {"accounts": (key_id_of(public), public)})
         self.frontend_dir = frontend_dir or Path("nowhere")
         self.clock_ahead_s = 0.0
-        self.servers: list[tuple[Server, asyncio.Task[None]]] = []
 
     def now_s(self) -> float:
         return time.time() + self.clock_ahead_s
@@ -81,16 +86,17 @@ class Stage:
             settings, self.broker, self.codec, self.cache, self.keys, limits=limits, now_s=self.now_s, random=random
         )
         server = Server(configure(app, settings))
-        task = asyncio.create_task(server.run_here([listener]))
-        while not server.started:
-            if task.done():
-                await task
-            await asyncio.sleep(0.005)
+        await server.begin(listener)
         try:
             yield Running(f"http://127.0.0.1:{port}", app)
         finally:
-            server.should_exit = True
-            await task
+            await server.end()
+
+    @asynccontextmanager
+    async def two_gateways(self, one: int, other: int) -> AsyncIterator[tuple["Running", "Running"]]:
+        """Two gateways, on these lanes."""
+        async with self.gateway(lane=one) as here, self.gateway(lane=other) as there:
+            yield here, there
 
     def worker(self, answers: dict[type, Callable[[Any, "Asked"], None]]) -> Any:
         """Hand every command of these types to its function, until the broker closes."""
@@ -165,7 +171,7 @@ class Running:
         """Somebody with an open socket."""
         somebody = Visitor(self.url)
         if token is not None:
-            somebody.http.cookies.set("__Host-auth-token", token)
+            somebody.cookies["__Host-auth-token"] = token
         try:
             await somebody.open_socket()
             yield somebody
@@ -218,10 +224,8 @@ async def next_frame(socket: ClientConnection) -> dict[str, Any]:
 
 async def eventually(claim: Callable[[], Any], within_s: float = 5.0) -> Any:
     """Wait until something is true, and return it."""
-    async with asyncio.timeout(within_s):
-        while not (found := claim()):
-            await asyncio.sleep(0.005)
-    return found
-
-
-__all__ = ["ID", "LOGIN", "Asked", "Entry", "Stage", "eventually", "headers_of", "make_stage", "next_frame"]
+    for _ in range(round(within_s / 0.005)):
+        if found := claim():
+            return found
+        await asyncio.sleep(0.005)
+    raise AssertionError("it did not happen in time")

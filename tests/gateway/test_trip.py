@@ -86,21 +86,29 @@ async def test_the_same_record_twice_is_one_frame(ada, stage):
 
 
 async def test_the_answer_comes_to_the_gateway_that_holds_the_socket(stage, greeter):
-    async with stage.gateway(lane=0) as here, stage.gateway(lane=1) as there:
-        async with here.visitor() as ada, there.visitor() as bob:
-            request_id = str(uuid.uuid4())
-            headers = {"x-subscriber-id": ada.subscriber_id, "x-request-id": request_id}
-            assert (await bob.send("POST", "/greetings", GREETING, headers=headers)).status_code == 202
-            assert (await ada.final(request_id))["body"]["text"] == "hello"
-            assert request_id not in bob.frames
+    async with (
+        stage.gateway(lane=0) as here,
+        stage.gateway(lane=1) as there,
+        here.visitor() as ada,
+        there.visitor() as bob,
+    ):
+        request_id = str(uuid.uuid4())
+        headers = {"x-subscriber-id": ada.subscriber_id, "x-request-id": request_id}
+        assert (await bob.send("POST", "/greetings", GREETING, headers=headers)).status_code == 202
+        assert (await ada.final(request_id))["body"]["text"] == "hello"
+        assert request_id not in bob.frames
 
 
 async def test_two_gateways_on_one_lane_are_harmless(stage, greeter):
-    async with stage.gateway(lane=2) as here, stage.gateway(lane=2) as there:
-        async with here.visitor() as ada, there.visitor() as bob:
-            assert (await ada.ask("POST", "/greetings", GREETING))["text"] == "hello"
-            assert (await bob.ask("POST", "/greetings", GREETING))["text"] == "hello"
-            assert len(ada.frames) == len(bob.frames) == 1
+    async with (
+        stage.gateway(lane=2) as here,
+        stage.gateway(lane=2) as there,
+        here.visitor() as ada,
+        there.visitor() as bob,
+    ):
+        assert (await ada.ask("POST", "/greetings", GREETING))["text"] == "hello"
+        assert (await bob.ask("POST", "/greetings", GREETING))["text"] == "hello"
+        assert len(ada.frames) == len(bob.frames) == 1
 
 
 async def test_what_was_on_the_lane_before_is_not_sent(stage, greeter):
