@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from services.wire.entry import Entry
-from services.wire.errors import DecodeError, EncodeError, UnknownSchemaId
+from services.wire.errors import DecodeError, EncodeError, TypeUnknown, UnknownSchemaId
 from services.wire.framing import BODY_AT, header, schema_id_of
 from services.wire.generated.codec.primitives import AvroError
 from services.wire.registry import Registry
@@ -77,5 +77,5 @@ class Codec:
         name = full_name_of(text)
         entry = self._entries.get(name)
         if entry is None:
-            raise DecodeError("frame", f"schema id {schema_id} is of {name}, which this process does not know")
+            raise TypeUnknown("frame", f"schema id {schema_id} is of {name}, which this process does not know")
         self._readers[schema_id] = Resolution(text, entry).decode

@@ -80,6 +80,10 @@ class DecodeError(MillraceError):
         self.problem = problem
 
 
+class TypeUnknown(DecodeError):
+    """A record is of a registered type that does not travel here, or not yet."""
+
+
 class EncodeError(MillraceError):
     """A value cannot be written: its type does not travel on that topic, or its content is out of range."""
 
@@ -133,6 +137,24 @@ class TransientError(MillraceError):
 
     code = "transient"
     retriable = True
+
+
+class WorkerInvalid(MillraceError):
+    """The tables of a domain do not fit its schemas; the worker does not start."""
+
+    code = "worker-invalid"
+
+
+class UnknownEvent(MillraceError):
+    """An event has no function in EVOLVE: going on without it would decide on a wrong state."""
+
+    code = "unknown-event"
+
+
+class HandlerFailed(MillraceError):
+    """The worker could not handle this; it was put aside for an operator."""
+
+    code = "handler-failed"
 
 
 ERRORS: dict[str, type[MillraceError]] = {error.code: error for error in MillraceError.__subclasses__()}
