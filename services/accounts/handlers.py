@@ -1,11 +1,9 @@
 """What `accounts` decides: who has which name, and whether a password is right."""
 
 from typing import Protocol
-from uuid import UUID
 
-from msgspec import Struct
-
-from services.runner.decision import Context, Decision, Evolutions, Handlers
+from services.accounts.evolve import Account
+from services.runner.decision import Context, Decision, Handlers
 from services.wire.generated.accounts import (
     AccountRegistered,
     Login,
@@ -17,13 +15,6 @@ from services.wire.generated.accounts import (
     Registered,
 )
 from services.wire.generated.wire import Sealed
-
-
-class Account(Struct, frozen=True):
-    """What is known of one name."""
-
-    account_id: UUID
-    password_hash: str
 
 
 class Passwords(Protocol):
@@ -53,10 +44,4 @@ async def log_in(command: Login, state: Account | None, context: Context[Passwor
     return Decision((LoginSucceeded(name=command.name, account_id=state.account_id, login_hash=command.login_hash),))
 
 
-def account_registered(event: AccountRegistered, state: Account | None) -> Account:
-    """The name belongs to the account from now on."""
-    return Account(event.account_id, event.password_hash)
-
-
 HANDLERS: Handlers = {Register: register, Login: log_in}
-EVOLVE: Evolutions = {AccountRegistered: account_registered}

@@ -1,17 +1,26 @@
 """`python -m services.accounts.main`: the worker of `accounts`."""
 
-from services.accounts.handlers import EVOLVE, HANDLERS
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.accounts.evolve import EVOLVE
+from services.accounts.handlers import HANDLERS
 from services.accounts.passwords import Argon2Passwords
-from services.runner.main import WorkerSpec, main
+from services.runner.run import run_worker
+from services.runner.spec import WorkerSpec
 from services.wire.keys import seal_private_key
 from services.wire.seal import Unsealer
 from services.wire.settings import Settings
 
 
-def tools(settings: Settings) -> Argon2Passwords:
+@asynccontextmanager
+async def tools(settings: Settings) -> AsyncIterator[Argon2Passwords]:
     """Open secrets with the key of this installation."""
-    return Argon2Passwords(Unsealer(seal_private_key(settings.keys_dir, "accounts")))
+    with Argon2Passwords(Unsealer(seal_private_key(settings.keys_dir, "accounts"))) as passwords:
+        yield passwords
 
+
+SPEC = WorkerSpec(domain="accounts", handlers=HANDLERS, evolve=EVOLVE, tools=tools)
 
 if __name__ == "__main__":
-    main(WorkerSpec(domain="accounts", handlers=HANDLERS, evolve=EVOLVE, make_tools=tools))
+    run_worker(SPEC)

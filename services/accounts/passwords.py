@@ -6,6 +6,8 @@ Parameters above the floor of OWASP's Password Storage Cheat Sheet (19 MiB, 2 pa
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,20 +26,29 @@ class Argon2Passwords:
         # Compared with where a name is unknown, so that an answer takes as long as for a known one.
         self._nobodys_hash = self._hasher.hash(os.urandom(16))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     async def hash(self, password: Sealed) -> str:
-        """The argon2id hash with its parameters. Raises `SealBroken`."""
-        text = self._unsealer.unseal(password)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._hasher.hash, text)
+        """Give the argon2id hash with its parameters. Raises `SealBroken`."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._hash, password)
 
     async def is_right(self, password_hash: str | None, password: Sealed) -> bool:
-        """Whether the hash is the password's; never without one. Raises `SealBroken`."""
-        text = self._unsealer.unseal(password)
+        """Tell whether the hash is the password's; never without one. Raises `SealBroken`."""
         known = password_hash if password_hash is not None else self._nobodys_hash
-        matches = await asyncio.get_running_loop().run_in_executor(self._pool, self._matches, known, text)
+        matches = await asyncio.get_running_loop().run_in_executor(self._pool, self._matches, known, password)
         return matches and password_hash is not None
 
-    def _matches(self, password_hash: str, text: str) -> bool:
+    def _hash(self, password: Sealed) -> str:
+        return self._hasher.hash(self._unsealer.unseal(password))
+
+    def _matches(self, password_hash: str, password: Sealed) -> bool:
         try:
-            return self._hasher.verify(password_hash, text)
+            return self._hasher.verify(password_hash, self._unsealer.unseal(password))
         except (VerificationError, InvalidHashError):
             return False

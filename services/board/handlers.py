@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.board.state import Board
+from services.board.evolve import Board
 from services.runner.decision import Context, Decision, Handlers
 from services.wire.generated.board import (
     DeleteNote,

@@ -1,7 +1,10 @@
 """`python -m services.greetings.main`: the worker of `greetings`."""
 
 from services.greetings.handlers import HANDLERS
-from services.runner.main import WorkerSpec, main
+from services.runner.run import run_worker
+from services.runner.spec import WorkerSpec
+
+SPEC = WorkerSpec(domain="greetings", handlers=HANDLERS)
 
 if __name__ == "__main__":
-    main(WorkerSpec(domain="greetings", handlers=HANDLERS))
+    run_worker(SPEC)

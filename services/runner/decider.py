@@ -1,173 +1,193 @@
-"""From one record to what it leads to: read, check, decide. Nothing is written here."""
+"""From one input to what it leads to. Reads the state of its partition, and changes nothing."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from services.runner.deadletter import dead_letter, error_code
-from services.runner.decision import Context, Decision, Handlers, Reactions
-from services.runner.outputs import Input, Outputs
+from services.runner.deadletter import dead_letter, failed
+from services.runner.decision import Context, Decision, Reaction
+from services.runner.fold import Folded
+from services.runner.ids import REPLY_INDEX
 from services.runner.partition import Handled, Slot
-from services.runner.retry import Retry
-from services.wire.broker import Record
+from services.runner.projection import Projection
+from services.runner.source import Source, read_source
+from services.runner.spec import Command, Routes
+from services.runner.writer import Writer
+from services.wire.broker import Outgoing, Record
 from services.wire.codec import Codec
-from services.wire.errors import DecodeError, MillraceError, SealBroken, SubscriberMalformed, UnknownSchemaId
-from services.wire.generated.catalog import BY_TYPE
-from services.wire.generated.wire import Expired, Failed, InboxEntry, RequestIdReused
-from services.wire.headers import FINGERPRINT, ID, Envelope
+from services.wire.errors import DecodeError, HandlerFailed, TypeUnknown
+from services.wire.generated.wire import Expired, InboxEntry, RequestIdReused
+from services.wire.headers import FINGERPRINT, ID
 
 log = logging.getLogger(__name__)
 
-IGNORED = Handled()
-SHOWN = (SealBroken,)
-"""Errors whose words may be shown to a requester; of any other only its code is."""
-
-
-class NoHandler(MillraceError):
-    """A type has no function in HANDLERS or REACTIONS."""
-
-    code = "no-handler"
+NOTHING = Handled()
 
 
 class Decider:
-    """Decides the inputs of one domain. `clock` tells the time in seconds since the epoch."""
+    """Decides inputs of one domain. `lanes` is the number of partitions of `replies`; `clock` gives epoch seconds."""
 
     def __init__(
         self,
-        domain: str,
+        routes: Routes,
+        project: Projection,
         codec: Codec,
-        outputs: Outputs,
-        handlers: Handlers,
-        reactions: Reactions,
+        writer: Writer,
+        *,
         tools: Any,
+        lanes: int,
         clock: Callable[[], float],
-        retry: Retry | None = None,
     ) -> None:
-        self._domain = domain
+        self._routes = routes
+        self._project = project
         self._codec = codec
-        self._outputs = outputs
-        self._handlers = handlers
-        self._reactions = reactions
+        self._writer = writer
         self._tools = tools
+        self._lanes = lanes
         self._clock = clock
-        self._retry = retry or Retry()
 
-    def handle(self, record: Record, slot: Slot) -> Handled | Awaitable[Handled]:
-        """What a record leads to; an awaitable where the handler is one, or where something has to be tried again."""
+    def decide(self, record: Record, slot: Slot) -> Handled | Awaitable[Handled]:
+        """Give what an input leads to, at once if its handler does. May raise anything: see `give_up`."""
+        source = read_source(record, self._lanes)
+        entry = slot.memory.entry(record.headers[ID])
+        if entry is not None:
+            return self._answer_again(source, entry)
+        was_decided = record.offset < slot.committed
+        if record.value is None:
+            raise DecodeError("$", "expected a value, got none")
+        value = self._codec.decode(record.value)
+        if record.topic != self._routes.commands_topic:
+            return NOTHING if was_decided else self._react(source, value)
+        command = self._routes.commands.get(type(value))
+        if command is None:
+            raise HandlerFailed(f"{type(value).__name__} is not a command of {self._routes.domain}")
+        if was_decided and not command.is_query:
+            log.warning("a command was decided, but its answer is no longer remembered", extra=_where(record))
+            return NOTHING
+        return self._handle(source, command, value, slot)
+
+    def reused(self, record: Record) -> Handled:
+        """Refuse a request whose id is under way with another body."""
         try:
-            envelope = Envelope.from_headers(record.headers)
+            return self._refuse_reuse(read_source(record, self._lanes))
         except DecodeError as error:
-            return self._put_aside(record, None, error)
-        of = Input(record, envelope, remembers=True)
+            return self.give_up(record, error, was_decided=False)
+
+    def give_up(self, record: Record, error: Exception, *, was_decided: bool) -> Handled:
+        """Put an input aside, and tell the requester if there is one. The one failure policy; never raises."""
+        if isinstance(error, TypeUnknown) and record.topic != self._routes.commands_topic:
+            # Another domain's news, of a kind that nothing here reacts to.
+            log.info("let be: %s", error, extra=_where(record))
+            return NOTHING
+        log.error("put aside: %s", error, extra=_where(record), exc_info=error)
+        letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error),)
         try:
-            handled = self._recalled(of, slot) or self._decided(of, slot)
-        except Exception as error:  # whatever a message does to a handler, the worker lives and the requester hears
-            return self._troubled(of, slot, error)
-        return handled if isinstance(handled, Handled) else self._guarded(of, slot, handled)
+            source = read_source(record, self._lanes)
+        except DecodeError:
+            return Handled(transactional=letter)
+        outcome = self._writer.outcome(failed(error))
+        reply = self._writer.reply(source, outcome)
+        if was_decided or (FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic):
+            return Handled(transactional=letter, forwarded=reply)
+        entry = self._writer.entry(source, outcome, final=True)
+        return Handled(transactional=(*letter, entry), forwarded=reply, entry=entry.value)
 
-    async def _guarded(self, of: Input, slot: Slot, handled: Awaitable[Handled]) -> Handled:
-        try:
-            return await handled
-        except Exception as error:  # as in `handle`
-            trouble = self._troubled(of, slot, error)
-            return trouble if isinstance(trouble, Handled) else await trouble
+    def _answer_again(self, source: Source, entry: bytes) -> Handled:
+        """Send the stored outcome of a repeat, or refuse another request under the same id."""
+        stored: InboxEntry = self._codec.decode(entry)
+        if stored.fingerprint != source.record.headers.get(FINGERPRINT, b""):
+            return self._refuse_reuse(source)
+        if stored.outcome is None:
+            return NOTHING
+        return Handled(forwarded=self._writer.reply(source, stored.outcome, final=stored.final))
 
-    def _troubled(self, of: Input, slot: Slot, error: Exception) -> Handled | Awaitable[Handled]:
-        if isinstance(error, MillraceError) and error.retriable:
-            return self._again(of, slot, error)
-        return self._failed(of, error)
+    def _refuse_reuse(self, source: Source) -> Handled:
+        # The other request owns the ids that follow from the input's id alone.
+        name = f"reused/{source.record.headers.get(FINGERPRINT, b'').hex()}"
+        return Handled(forwarded=self._writer.reply(source, self._writer.outcome(RequestIdReused()), name=name))
 
-    def _recalled(self, of: Input, slot: Slot) -> Handled | None:
-        """The answer to a repeat; None for a request that is new here."""
-        known = slot.memory.entry(of.raw_id)
-        fingerprint = of.record.headers.get(FINGERPRINT, b"")
-        if known is not None:
-            entry: InboxEntry = self._codec.decode(known)
-            if entry.fingerprint == fingerprint:
-                return Handled(forwarded=self._outputs.reply(of, entry.outcome))
-            return Handled(forwarded=self._outputs.answer(of, RequestIdReused()))
-        if of.record.offset >= slot.committed and not slot.memory.claim(of.raw_id, fingerprint, of.record.key):
-            return Handled(forwarded=self._outputs.answer(of, RequestIdReused()))
-        return None
-
-    def _decided(self, of: Input, slot: Slot) -> Handled | Awaitable[Handled]:
-        value = self._codec.decode(of.record.value or b"")
-        entry = BY_TYPE[type(value)]
-        if entry.kind == "query":
-            of = msgspec.structs.replace(of, remembers=False, ends=not entry.feed)
-        if of.record.offset < slot.committed and of.remembers:
-            return IGNORED  # decided and committed before, and its entry has left the memory since
-        now = self._clock()
-        deadline_ms = of.envelope.deadline_ms
-        if entry.kind != "event" and deadline_ms is not None and now * 1000 > deadline_ms:
-            of = msgspec.structs.replace(of, ends=True)
+    def _handle(self, source: Source, command: Command, value: Struct, slot: Slot) -> Handled | Awaitable[Handled]:
+        now_s = self._clock()
+        deadline_ms = source.envelope.deadline_ms
+        folded = slot.fold.of(source.record.key)
+        if deadline_ms is not None and now_s * 1000 > deadline_ms:
             expired = Expired(deadline=datetime.fromtimestamp(deadline_ms / 1000, UTC))
-            return self._outputs.handled(of, Decision(outcome=expired), slot.fold)
-        return self._called(of, value, slot, datetime.fromtimestamp(now, UTC))
+            return self._end(source, command, expired)
+        decided = command.handle(value, folded.state, self._context(source, now_s, folded.seq))
+        if isinstance(decided, Decision):
+            return self._settle(source, command, decided, slot, folded)
+        return self._settle_later(source, command, decided, slot, folded)
 
-    def _called(self, of: Input, value: Struct, slot: Slot, now: datetime) -> Handled | Awaitable[Handled]:
-        folded = slot.fold.of(of.record.key)
-        envelope = of.envelope
-        context = Context(now, folded.seq, envelope.principal, envelope.request_id, envelope.id, self._tools)
-        reaction = self._reactions.get(type(value))
-        if reaction is not None:
-            return self._awaited(of, reaction(value, context), slot)
-        handler = self._handlers.get(type(value))
-        if handler is None:
-            if BY_TYPE[type(value)].kind == "event":
-                return IGNORED
-            raise NoHandler(f"{self._domain} has no handler for {type(value).__name__}")
-        decision = handler(value, folded.state, context)
-        if isinstance(decision, Decision):
-            return self._outputs.handled(of, decision, slot.fold)
-        return self._awaited(of, decision, slot)
+    async def _settle_later(
+        self, source: Source, command: Command, deciding: Awaitable[Decision], slot: Slot, folded: Folded
+    ) -> Handled:
+        return self._settle(source, command, await deciding, slot, folded)
 
-    async def _awaited(self, of: Input, answer: Awaitable[Decision | Struct | None], slot: Slot) -> Handled:
-        given = await answer
-        decision = given if isinstance(given, Decision) else Decision(outcome=given)
-        return self._outputs.handled(of, decision, slot.fold)
+    def _settle(self, source: Source, command: Command, decision: Decision, slot: Slot, before: Folded) -> Handled:
+        """Make the records of a decision, and fold its events."""
+        outcome = decision.outcome
+        if outcome is None:
+            if command.is_query:
+                raise HandlerFailed("the handler of a query gave no outcome")
+        elif type(outcome) not in command.outcomes:
+            raise HandlerFailed(f"{type(outcome).__name__} is not among the outcomes in the schema")
+        if not decision.events:
+            return self._end(source, command, outcome)
+        if command.is_query:
+            raise HandlerFailed("the handler of a query gave events")
+        written: list[Outgoing] = []
+        feeds: list[Outgoing] = []
+        folded = before
+        for index, event in enumerate(decision.events, REPLY_INDEX + 1):
+            record = self._writer.event(source, index, event)
+            written.append(record)
+            if record.topic == self._routes.events_topic:
+                folded = slot.fold.after(folded, event)
+                feeds += self._project(record.key, record.headers[ID], event, folded)
+        ended = self._end(source, command, outcome)
+        return Handled(
+            transactional=(*written, *ended.transactional),
+            forwarded=(*ended.forwarded, *feeds),
+            folded=None if folded is before else folded,
+            entry=ended.entry,
+        )
 
-    async def _again(self, of: Input, slot: Slot, trouble: MillraceError) -> Handled:
-        """Try again, with growing waits, in the lane of the key; put aside after the last attempt."""
-        error: Exception = trouble
-        for attempt in range(1, self._retry.attempts):
-            log.warning("to be tried again: %s", error, extra={"attempt": attempt, "offset": of.record.offset})
-            try:
-                if isinstance(error, UnknownSchemaId):
-                    await self._codec.learn(error.schema_id)
-                else:
-                    await asyncio.sleep(self._retry.delay_s(attempt))
-                handled = self._decided(of, slot)
-                return handled if isinstance(handled, Handled) else await handled
-            except MillraceError as next_error:
-                error = next_error
-                if not next_error.retriable:
-                    break
-            except Exception as next_error:  # as in `handle`
-                error = next_error
-                break
-        return self._failed(of, error)
+    def _end(self, source: Source, command: Command, outcome: Struct | None) -> Handled:
+        """Answer, and remember the answer unless it is a query's, which is always asked afresh."""
+        final = type(outcome) not in command.snapshots
+        framed = None if outcome is None else self._writer.outcome(outcome)
+        reply = () if framed is None else self._writer.reply(source, framed, final=final)
+        if command.is_query:
+            return Handled(forwarded=reply)
+        entry = self._writer.entry(source, framed, final=final)
+        return Handled(transactional=(entry,), forwarded=reply, entry=entry.value)
 
-    def _failed(self, of: Input, error: Exception) -> Handled:
-        log.error("put aside: %s", error, exc_info=None if isinstance(error, MillraceError) else error)
-        return self._put_aside(of.record, of, error)
+    def _react(self, source: Source, event: Struct) -> Handled | Awaitable[Handled]:
+        reaction = self._routes.reactions.get(type(event))
+        return NOTHING if reaction is None else self._react_later(source, reaction, event)
 
-    def _put_aside(self, record: Record, of: Input | None, error: Exception) -> Handled:
-        """A dead letter, and `wire.Failed` to the requester if the headers tell who that is."""
-        letter = dead_letter(self._domain, record, error)
-        if of is None or ID not in record.headers:
-            return Handled(transactional=(letter,))
-        reason = str(error) if isinstance(error, SHOWN) else "The request could not be handled and was put aside."
-        failed = Failed(code=error_code(error), reason=reason, retryable=False)
-        try:
-            outcome = self._codec.encode("replies", failed)
-            reply = self._outputs.reply(of, outcome)
-        except SubscriberMalformed:
-            return Handled(transactional=(letter,))
-        kept = self._outputs.entry(of, outcome)
-        return Handled(transactional=(letter, self._outputs.inbox(of, kept)), forwarded=reply, entry=kept)
+    async def _react_later(self, source: Source, reaction: Reaction, event: Struct) -> Handled:
+        outcome = await reaction(event, self._context(source, self._clock(), 0))
+        if outcome is None:
+            return NOTHING
+        framed = self._writer.outcome(outcome)
+        entry = self._writer.entry(source, framed, final=True)
+        return Handled(transactional=(entry,), forwarded=self._writer.reply(source, framed), entry=entry.value)
+
+    def _context(self, source: Source, now_s: float, seq: int) -> Context[Any]:
+        envelope = source.envelope
+        return Context(
+            now=datetime.fromtimestamp(now_s, UTC),
+            seq=seq,
+            principal=envelope.principal,
+            request_id=envelope.request_id,
+            input_id=envelope.id,
+            tools=self._tools,
+        )
+
+
+def _where(record: Record) -> dict[str, Any]:
+    return {"topic": record.topic, "partition": record.partition, "offset": record.offset}

@@ -1,12 +1,11 @@
 """The state of every key of one partition: the fold of its committed events, under an overlay of decided ones."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from services.runner.decision import Evolve
-from services.wire.errors import MillraceError
+from services.runner.decision import Evolutions
+from services.wire.errors import UnknownEvent
 
 
 class Folded(NamedTuple):
@@ -19,21 +18,18 @@ class Folded(NamedTuple):
 NOTHING = Folded(None, 0)
 
 
-class UnknownEvent(MillraceError):
-    """An event has no function in EVOLVE: going on without it would decide on a wrong state."""
-
-    code = "UNKNOWN_EVENT"
-
-
 class Fold:
     """Committed states by record key. Decided states lie above them until their transaction has ended."""
 
-    def __init__(self, evolve: Mapping[type[Struct], Evolve]) -> None:
+    def __init__(self, evolve: Evolutions) -> None:
         self._evolve = evolve
         self._committed: dict[bytes | None, Folded] = {}
         self._decided: dict[bytes | None, Folded] = {}
         self.next_offset = 0
         """The first offset of the events that is not folded yet."""
+
+    def __len__(self) -> int:
+        return len(self._committed)
 
     def of(self, key: bytes | None) -> Folded:
         """Give the newest state of a key, decided ones included."""

@@ -4,10 +4,10 @@ from collections import deque
 
 from msgspec import Struct
 
-MEMORY_LIMIT = 20_000
-"""Requests remembered for each partition. A client repeats a request within seconds, and at most while its deadline
-lasts; at 300 requests/s on one partition this covers a minute, and takes some 10 MB. Older repeats are caught by
-their deadline, which is checked before any effect."""
+MEMORY_LIMIT = 10_000
+"""Requests remembered for each partition. A client repeats a request after seconds, when its connection was lost; at
+300 requests/s on one partition this covers half a minute, takes some 5 MB, and is read again within 0.1 s. It also has
+to be larger than what may be in flight, so that every answer that was not sent is still known."""
 
 
 class Claim(Struct):
@@ -34,6 +34,8 @@ class Memory:
 
     def claim(self, input_id: bytes, fingerprint: bytes, key: bytes | None) -> bool:
         """Say that a request has arrived; False if another one with its id but not its body is under way."""
+        if input_id in self._entries:
+            return True
         held = self._claims.setdefault(input_id, Claim(fingerprint, key))
         return held.fingerprint == fingerprint and held.key == key
 
@@ -60,6 +62,12 @@ class Memory:
         self._entries[input_id] = entry
         if len(self._order) > self._limit:
             del self._entries[self._order.popleft()]
+
+    def release(self, input_id: bytes) -> None:
+        """Forget a claim that led to no entry of its own."""
+        claim = self._claims.get(input_id)
+        if claim is not None and claim.entry is None:
+            del self._claims[input_id]
 
     def drop(self) -> None:
         """Forget everything that is not committed."""

@@ -1,96 +1,113 @@
-"""What a partition needs before its first input: the fold of its events, the memory of its requests, where to begin."""
+"""Makes a partition ready: where to begin, the fold of its events, and the memory of its inbox."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from services.runner.decision import Evolutions
-from services.runner.fold import Fold
-from services.runner.inbox import MEMORY_LIMIT, Memory
-from services.runner.outputs import Outputs
 from services.runner.partition import Slot
-from services.runner.unsent import LowWater, Unsent, low_water_of
+from services.runner.projection import Projection
+from services.runner.spec import Routes
+from services.runner.unsent import LowWater, low_water_of
 from services.wire.broker import Broker, Committed, Outgoing, Partition, Record
 from services.wire.codec import Codec
-from services.wire.errors import UnknownSchemaId
-from services.wire.generated.catalog import BY_TYPE, TOPICS
+from services.wire.errors import DecodeError, UnknownSchemaId
 from services.wire.headers import ID
 
+log = logging.getLogger(__name__)
 
-class Loaded(Struct, frozen=True):
-    """A slot that may start at `first`, and the feed messages that may not have been sent."""
+Resend = Callable[[Slot, Sequence[Outgoing], LowWater], None]
+"""Sends feed messages again; the low water says what is still unsent until they have arrived."""
 
-    slot: Slot
+
+class Beginning(Struct, frozen=True):
+    """Where a partition goes on."""
+
+    committed: int
+    """Inputs below it were decided before; what they led to is sent again, and nothing else."""
     first: int
-    feeds: list[Outgoing]
 
 
 class Loader:
-    """Loads partitions of one domain's inputs."""
+    """Reads what the decisions of a partition rest on. Everything it does can be done again."""
 
-    def __init__(self, domain: str, broker: Broker, codec: Codec, evolve: Evolutions, outputs: Outputs) -> None:
-        self._domain = domain
+    def __init__(
+        self, broker: Broker, codec: Codec, routes: Routes, projection: Projection, *, resend: Resend, memory_limit: int
+    ) -> None:
         self._broker = broker
         self._codec = codec
-        self._evolve = evolve
-        self._outputs = outputs
+        self._routes = routes
+        self._projection = projection
+        self._resend = resend
+        self._memory_limit = memory_limit
 
-    async def load(self, partition: Partition, committed: Committed | None) -> Loaded:
-        """Read everything that the partition's decisions rest on. Raises `UnknownEvent`, and what the broker raises."""
-        if committed is None:
-            committed = Committed((await self._broker.start_offsets([partition]))[partition])
-            low_water = LowWater(committed.offset, 0)
-        else:
-            low_water = low_water_of(committed) or LowWater(committed.offset, 0)
-        fold, memory = Fold(self._evolve), Memory()
-        slot = Slot(partition, fold, memory, Unsent())
-        feeds: list[Outgoing] = []
-        if partition.topic == f"{self._domain}.commands":
-            feeds = await self._fold(fold, partition.number, low_water.events)
-        await self._remember(memory, partition.number)
-        slot.start(committed.offset, low_water.inputs)
-        return Loaded(slot, low_water.inputs, feeds)
+    async def load(self, slot: Slot, committed: Committed | None) -> Beginning:
+        """Bring a slot up to what is committed. Raises `UnknownEvent` or `DecodeError` if that cannot be understood.
 
-    async def _fold(self, fold: Fold, number: int, send_from: int) -> list[Outgoing]:
-        topic = f"{self._domain}.events"
-        if topic not in TOPICS:
-            return []
-        feeds: list[Outgoing] = []
-        events = Partition(topic, number)
-        start, end = await self._bounds(events)
-        async for record in self._records(events, start, end):
-            event = await self._decode(record)
-            folded = fold.fold(record.key, event)
-            if record.offset >= send_from:
-                feeds += self._outputs.feeds(BY_TYPE[type(event)], event, folded, record.headers[ID])
-        fold.next_offset = end
-        return feeds
+        `committed` has to be asked for before this is called: what another process commits later is refused to it,
+        and what it committed before lies below the ends that are asked for here.
+        """
+        folds = slot.partition.topic == self._routes.commands_topic and self._routes.keeps_events
+        events = Partition(self._routes.events_topic, slot.partition.number)
+        inbox = Partition(self._routes.inbox_topic, slot.partition.number)
+        wanted = [slot.partition, inbox, *([events] if folds else [])]
+        starts, ends = await self._broker.start_offsets(wanted), await self._broker.end_offsets(wanted)
+        low = _low_water(committed, starts[slot.partition], ends.get(events, 0))
+        if committed is not None and committed.offset < starts[slot.partition]:
+            gone = starts[slot.partition] - committed.offset
+            log.error("retention has removed inputs before they were handled", extra=_facts(slot, gone=gone))
+        if folds:
+            slot.fold.next_offset = max(slot.fold.next_offset, starts[events])
+            await self._fold(slot, events, ends[events], low)
+        await self._remember(slot, inbox, max(starts[inbox], ends[inbox] - self._memory_limit), ends[inbox])
+        begin = low.inputs if committed is None else committed.offset
+        return Beginning(max(begin, starts[slot.partition]), max(low.inputs, starts[slot.partition]))
 
-    async def _remember(self, memory: Memory, number: int) -> None:
-        inbox = Partition(f"{self._domain}.inbox", number)
-        start, end = await self._bounds(inbox)
-        async for record in self._records(inbox, max(start, end - 2 * MEMORY_LIMIT), end):
-            if record.value is not None and ID in record.headers:
-                memory.merge(record.headers[ID], record.value)
-        memory.next_offset = end
-
-    async def _bounds(self, partition: Partition) -> tuple[int, int]:
-        """First and last offset, the records of open transactions counted."""
-        end = (await self._broker.end_offsets([partition]))[partition]
-        return (await self._broker.start_offsets([partition]))[partition], end
-
-    async def _records(self, partition: Partition, start: int, end: int) -> AsyncIterator[Record]:
-        if start >= end:
-            return
-        async for records in self._broker.read(partition, start, end):
+    async def _fold(self, slot: Slot, events: Partition, end: int, low: LowWater) -> None:
+        """Fold the events that are not folded yet; those above the low water are told to the followers again."""
+        fold = slot.fold
+        async for records in self._broker.read(events, fold.next_offset, end):
+            again: list[Outgoing] = []
+            from_offset = fold.next_offset
             for record in records:
-                yield record
+                event = await self._decoded(record)
+                folded = fold.fold(record.key, event)
+                if record.offset >= low.events:
+                    again += self._projection(record.key, record.headers[ID], event, folded)
+                fold.next_offset = record.offset + 1
+            if slot.is_dropped:
+                return
+            if again:
+                self._resend(slot, again, LowWater(low.inputs, max(from_offset, low.events)))
+        fold.next_offset = max(fold.next_offset, end)
 
-    async def _decode(self, record: Record) -> Any:
-        value = record.value or b""
+    async def _remember(self, slot: Slot, inbox: Partition, start: int, end: int) -> None:
+        memory = slot.memory
+        memory.next_offset = max(memory.next_offset, start)
+        async for records in self._broker.read(inbox, memory.next_offset, end):
+            for record in records:
+                if record.value is not None and ID in record.headers:
+                    memory.merge(record.headers[ID], record.value)
+                memory.next_offset = record.offset + 1
+        memory.next_offset = max(memory.next_offset, end)
+
+    async def _decoded(self, record: Record) -> Any:
+        if record.value is None or ID not in record.headers:
+            raise DecodeError(f"{record.topic}-{record.partition} at {record.offset}", "expected an event with an id")
         try:
-            return self._codec.decode(value)
+            return self._codec.decode(record.value)
         except UnknownSchemaId as unknown:
             await self._codec.learn(unknown.schema_id)
-        return self._codec.decode(value)
+            return self._codec.decode(record.value)
+
+
+def _low_water(committed: Committed | None, start: int, events_end: int) -> LowWater:
+    """Give what is known to be sent. At the first start, and after an operator set an offset, nothing is sent again."""
+    if committed is None:
+        return LowWater(start, events_end)
+    return low_water_of(committed) or LowWater(committed.offset, events_end)
+
+
+def _facts(slot: Slot, **more: object) -> dict[str, object]:
+    return {"topic": slot.partition.topic, "partition": slot.partition.number, **more}

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from services.runner.fold import Fold, Folded
 from services.runner.inbox import Memory
-from services.runner.unsent import LowWater, Unsent, committed_with
-from services.wire.broker import Committed, Outgoing, Partition, Record
+from services.runner.unsent import LowWater, Span, Unsent, committed_with
+from services.wire.broker import Committed, Outgoing, Partition, Position, Record
+from services.wire.headers import FINGERPRINT, ID
 
 
 class Handled(Struct, frozen=True):
@@ -16,8 +18,6 @@ class Handled(Struct, frozen=True):
 
     transactional: tuple[Outgoing, ...] = ()
     """Events, inbox record, dead letter: written with the offset, or not at all."""
-    event_count: int = 0
-    """How many of the transactional records are events that build state."""
     forwarded: tuple[Outgoing, ...] = ()
     """Reply and feed messages: sent after the commit."""
     folded: Folded | None = None
@@ -43,9 +43,20 @@ class Take(Struct):
 
     slot: "Slot"
     works: list[Work]
-    low_water: LowWater
-    """What has to be sent again if this process ends before it has sent anything of this take."""
+    span: Span
     committed: Committed
+
+    def transactional(self) -> Iterator[Outgoing]:
+        """Give what is written with the offset."""
+        for work in self.works:
+            if work.handled is not None:
+                yield from work.handled.transactional
+
+    def forwarded(self) -> Iterator[Outgoing]:
+        """Give what is sent after the commit."""
+        for work in self.works:
+            if work.handled is not None:
+                yield from work.handled.forwarded
 
 
 class Slot:
@@ -69,18 +80,19 @@ class Slot:
         self.is_paused = False
         self.committed = 0
         """The group's offset when the slot started: inputs below it were decided before."""
-        self.next_offset = 0
-        """The next input that is expected."""
+        self.is_halted = False
+        """Its events cannot be folded: nothing may be decided before somebody has mended that."""
+        self._next_commit: int | None = None
+        self._slow_offset = -1
 
     @property
     def in_flight(self) -> int:
         """Count the inputs that were taken and whose answers Kafka does not have yet."""
         return len(self.pending) + self.unsent.inputs
 
-    def start(self, committed: int, first: int) -> None:
-        """Accept inputs from `first` on; those below `committed` are only answered again."""
+    def start(self, committed: int) -> None:
+        """Accept inputs; those below `committed` are only answered again."""
         self.committed = committed
-        self.next_offset = first
         self.is_started = True
 
     def drop(self) -> None:
@@ -93,13 +105,27 @@ class Slot:
         self.fold.drop()
         self.memory.drop()
 
+    def wait_for_nothing_more(self) -> None:
+        """Leave what waits behind unfinished work undecided."""
+        for lane in self.lanes.values():
+            lane.clear()
+
+    def slow_since(self, since: float) -> Record | None:
+        """Give the input that everything else waits for, if it has been waiting since then; each only once."""
+        if self.pending and self.pending[0].handled is None and self.pending[0].since < since:
+            record = self.pending[0].record
+            if record.offset != self._slow_offset:
+                self._slow_offset = record.offset
+                return record
+        return None
+
     def settle(self, work: Work, handled: Handled) -> None:
         """Note what an input led to, so that later ones of its key build on it."""
         work.handled = handled
         if handled.folded is not None:
             self.fold.decide(work.record.key, handled.folded)
         if handled.entry is not None:
-            self.memory.decide(work.record.headers["id"], handled.entry)
+            self.memory.decide(work.record.headers[ID], handled.entry)
 
     def take(self, limit: int) -> Take | None:
         """Remove the finished inputs at the front, up to the first unfinished one."""
@@ -109,17 +135,41 @@ class Slot:
             works.append(pending.popleft())
         if not works:
             return None
-        own = LowWater(works[0].record.offset, self.fold.next_offset)
+        # What has to be sent again if this process ends before it has sent anything of this.
+        span = self.unsent.open(LowWater(works[0].record.offset, self.fold.next_offset), len(works))
         offset = max(self.committed, works[-1].record.offset + 1)
-        return Take(self, works, own, committed_with(offset, self.unsent.low_water(own)))
+        return Take(self, works, span, committed_with(offset, self.unsent.low_water(span.low_water)))
 
-    def merge(self, works: list[Work]) -> None:
+    def landed(self, take: Take, positions: Sequence[Position]) -> None:
         """Make what these inputs led to the committed state."""
-        for work in works:
-            handled = work.handled
-            if handled is None:
-                continue
-            if handled.folded is not None:
-                self.fold.merge(work.record.key, handled.folded)
-            if handled.entry is not None:
-                self.memory.merge(work.record.headers["id"], handled.entry)
+        if self.is_dropped:
+            return
+        self._next_commit = take.committed.offset
+        for work in take.works:
+            self._merge(work)
+        for position in positions:
+            if position.topic.endswith(".events"):
+                self.fold.next_offset = position.offset + 1
+            elif position.topic.endswith(".inbox"):
+                self.memory.next_offset = position.offset + 1
+
+    def _merge(self, work: Work) -> None:
+        handled, record = work.handled, work.record
+        if handled is None:
+            return
+        if handled.folded is not None:
+            self.fold.merge(record.key, handled.folded)
+        if handled.entry is not None:
+            self.memory.merge(record.headers[ID], handled.entry)
+        elif FINGERPRINT in record.headers:
+            self.memory.release(record.headers.get(ID, b""))
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether everything that was taken is committed and sent."""
+        return self._next_commit is not None and self.in_flight == 0 and not self.is_dropped
+
+    def at_rest(self) -> Committed:
+        """Give what to commit so that nothing is sent again."""
+        offset = self.committed if self._next_commit is None else self._next_commit
+        return committed_with(offset, LowWater(offset, self.fold.next_offset))

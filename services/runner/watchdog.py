@@ -1,14 +1,17 @@
 """Ends a process whose event loop has stood still: a stuck worker keeps its partitions from everybody else."""
 
 import asyncio
+import faulthandler
 import logging
 import os
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 LIMIT_S = 30.0
 EXIT_STATUS = 70
+"""EX_SOFTWARE of sysexits.h."""
 
 log = logging.getLogger(__name__)
 
@@ -16,9 +19,12 @@ log = logging.getLogger(__name__)
 class Watchdog:
     """A thread that asks the loop to answer, and ends the process when it does not for `limit_s`."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, limit_s: float = LIMIT_S) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, limit_s: float = LIMIT_S, end: Callable[[], None] | None = None
+    ) -> None:
         self._loop = loop
         self._limit_s = limit_s
+        self._end = end or _end_process
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
 
@@ -38,4 +44,11 @@ class Watchdog:
                 return
             if not answered.wait(self._limit_s) and not self._over.is_set():
                 log.critical("the event loop has not answered for %g s; ending", self._limit_s)
-                os._exit(EXIT_STATUS)
+                self._end()
+                return
+
+
+def _end_process() -> None:
+    """Show where every thread stands, and end at once: whatever needs the loop would never run."""
+    faulthandler.dump_traceback()
+    os._exit(EXIT_STATUS)

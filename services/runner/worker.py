@@ -1,223 +1,196 @@
-"""The worker: inputs in, decisions in order, one short transaction for whatever is finished, then the answers."""
+"""A domain's worker: a member of its group, from joining to leaving."""
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Awaitable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import partial
+from typing import Any, Self
 
+from services.runner.assignments import Assignments
+from services.runner.commit import Committer
 from services.runner.decider import Decider
+from services.runner.fold import Fold
 from services.runner.forward import Forwarder
+from services.runner.lanes import Lanes
+from services.runner.limits import DEFAULT, Limits
 from services.runner.loading import Loader
-from services.runner.partition import Handled, Slot, Take, Work
-from services.wire.broker import Batch, Broker, Member, Partition, Position, Transactor
-from services.wire.errors import BrokerUnavailable, Fenced, MillraceError, TransactionAborted, TransactionUnknown
-
-TAKE_LIMIT = 500
-"""Inputs of one partition in one transaction: more make it longer without making it cheaper."""
-PAUSE_ABOVE, RESUME_BELOW = 2_000, 500
-"""Inputs of one partition under way: above the first it is not read on, until it is below the second."""
-FLUSH_S = 5.0
-LOAD_AGAIN_S = 0.5
+from services.runner.partition import Slot
+from services.runner.projection import Projection
+from services.runner.spec import WorkerSpec, routes
+from services.runner.unsent import LowWater
+from services.runner.writer import REPLIES, Writer
+from services.wire.broker import Batch, Broker, Member, Outgoing, Partition, Transactor
+from services.wire.codec import Codec
 
 log = logging.getLogger(__name__)
 
+CHECK_S = 1.0
+
 
 class Worker:
-    """One member of its domain's group. Everything here runs on the event loop."""
+    """Hears what the group says, and moves inputs from lanes to committer to forwarder. Made by `open`."""
 
-    def __init__(self, domain: str, broker: Broker, loader: Loader, decider: Decider) -> None:
-        self._domain = domain
-        self._broker = broker
-        self._loader = loader
-        self._decider = decider
-        self._forwarder = Forwarder(broker)
+    def __init__(
+        self,
+        broker: Broker,
+        codec: Codec,
+        spec: WorkerSpec,
+        transactor: Transactor,
+        *,
+        lanes: int,
+        tools: Any,
+        limits: Limits,
+        clock: Callable[[], float],
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._limits = limits
+        self._routes = routes(spec)
+        self._transactor = transactor
         self._slots: dict[Partition, Slot] = {}
-        self._loading: dict[Partition, asyncio.Task[None]] = {}
-        self._generation: object = None
-        self._finished = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ended: asyncio.Future[None] = self._loop.create_future()
         self._member: Member | None = None
-        self._transactor: Transactor | None = None
-        self._committing: asyncio.Task[None] | None = None
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Resolved when the worker can not go on, with the reason."""
+        self._is_stopping = False
+        self._forwarder = Forwarder(broker, self.failed, limits.broker)
+        self._committer = Committer(
+            transactor, self._forwarder, self._slots, lost=self._lost, sent=self._relieve, retry=limits.broker
+        )
+        writer = Writer(codec, spec.domain, self._routes.event_topics)
+        projection = Projection(spec.project, writer)
+        decider = Decider(self._routes, projection, codec, writer, tools=tools, lanes=lanes, clock=clock)
+        self._lanes = Lanes(decider, codec, self._committer.wake, retry=limits.message, limit_s=limits.decide_s)
+        loader = Loader(broker, codec, self._routes, projection, resend=self._resend, memory_limit=limits.memory)
+        self._assignments = Assignments(self._slots, partial(Fold, spec.evolve), loader, limits, self._spawn)
 
-    async def start(self, topics: Sequence[str], slot: str) -> None:
-        """Take the slot, fencing whoever held it, and enter the group."""
-        self._transactor = await self._broker.transactor(slot)
-        self._committing = asyncio.create_task(self._commit_for_ever())
-        self._member = await self._broker.join(self._domain, topics, slot, self)
+    @classmethod
+    async def open(
+        cls,
+        broker: Broker,
+        codec: Codec,
+        spec: WorkerSpec,
+        *,
+        clock: Callable[[], float],
+        slot: str = "0",
+        tools: Any = None,
+        limits: Limits = DEFAULT,
+    ) -> Self:
+        """Take the slot, and join the group of the domain. Raises `WorkerInvalid`, `TopicMissing` or `Fenced`."""
+        name = f"{spec.domain}-{slot}"
+        lanes = await broker.partition_count(REPLIES)
+        transactor = await broker.transactor(name)
+        worker = cls(broker, codec, spec, transactor, lanes=lanes, tools=tools, limits=limits, clock=clock)
+        worker._member = await broker.join(spec.domain, worker._routes.inputs, name, worker)
+        worker._assignments.joined(worker._member)
+        worker._spawn(worker._committer.run())
+        worker._spawn(worker._name_slow_inputs())
+        return worker
 
-    async def close(self) -> None:
-        """Commit what is decided, send what is committed, and leave the group."""
-        if self._member is not None and self._slots:
-            self._member.pause(list(self._slots))
-        if self._committing is not None:
-            self._committing.cancel()
-            await asyncio.gather(self._committing, return_exceptions=True)
-        if not self.ended.done():
-            await self._commit_finished()
-        await self._forwarder.flush(FLUSH_S)
-        if self._member is not None:
-            await self._member.close()
-        if self._transactor is not None:
-            await self._transactor.close()
+    async def run(self) -> None:
+        """Work until `stop`. Raises what ended the worker otherwise, such as `Fenced`."""
+        try:
+            await self._ended
+            await self._finish()
+        finally:
+            await self._close()
 
-    # Heard from the group.
+    def stop(self) -> None:
+        """Let `run` finish: take nothing more, commit and send what is decided, leave the group."""
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+    # What the group says.
 
     def assigned(self, partitions: Sequence[Partition]) -> None:
-        """Load each partition; its inputs are delivered afterwards."""
-        for partition in partitions:
-            self._load(partition)
+        self._assignments.assigned(partitions)
 
     def received(self, batch: Batch) -> None:
-        """Take the inputs of a batch, in order."""
-        self._generation = batch.generation
+        if self._is_stopping:
+            return
+        self._committer.generation = batch.generation
+        since = self._loop.time()
+        touched = set()
         for record in batch.records:
             slot = self._slots.get(Partition(record.topic, record.partition))
-            if slot is not None and record.offset >= slot.next_offset:
-                slot.next_offset = record.offset + 1
-                work = Work(record, 0.0)
-                slot.pending.append(work)
-                self._dispatch(slot, work)
-        self._hold_back()
+            if slot is not None and slot.is_started:
+                self._lanes.accept(slot, record, since)
+                touched.add(slot)
+        for slot in touched:
+            if not slot.is_paused and slot.in_flight > self._limits.pause_above and self._member is not None:
+                slot.is_paused = True
+                self._member.pause([slot.partition])
+        self._committer.wake()
 
     def revoked(self, partitions: Sequence[Partition]) -> None:
-        """Drop what is not committed of them."""
-        for partition in partitions:
-            self._drop(partition)
+        self._assignments.revoked(partitions)
 
     def failed(self, error: Exception) -> None:
-        """End: the process is started again."""
-        if not self.ended.done():
-            self.ended.set_exception(error)
+        if not self._ended.done():
+            self._ended.set_exception(error)
 
-    # Loading.
+    # What the parts say to each other.
 
-    def _load(self, partition: Partition) -> None:
-        self._drop(partition)
-        self._loading[partition] = asyncio.get_running_loop().create_task(self._load_until_done(partition))
+    def _lost(self, slots: Sequence[Slot]) -> None:
+        if not self._is_stopping:
+            self._assignments.reset(slots)
 
-    async def _load_until_done(self, partition: Partition) -> None:
-        member = self._member
-        while member is None:  # the first assignment may come while `join` is still on its way back
-            await asyncio.sleep(0)
-            member = self._member
-        while True:
-            try:
-                committed = (await member.committed([partition]))[partition]
-                loaded = await self._loader.load(partition, committed)
-                break
-            except BrokerUnavailable as error:
-                log.warning(
-                    "to be loaded again: %s", error, extra={"partition": f"{partition.topic}-{partition.number}"}
-                )
-                await asyncio.sleep(LOAD_AGAIN_S)
-            except MillraceError as error:
-                # Deciding on a wrong state is worse than not deciding: the partition stands, loudly.
-                log.critical("%s-%d stands still: %s", partition.topic, partition.number, error)
-                return
-        self._slots[partition] = loaded.slot
-        del self._loading[partition]
-        self._forwarder.send(loaded.feeds, lambda: None)
-        member.start(partition, loaded.first)
-
-    def _drop(self, partition: Partition) -> None:
-        loading = self._loading.pop(partition, None)
-        if loading is not None:
-            loading.cancel()
-        slot = self._slots.pop(partition, None)
-        if slot is not None:
-            slot.drop()
-
-    # Deciding.
-
-    def _dispatch(self, slot: Slot, work: Work) -> None:
-        waiting = slot.lanes.get(work.record.key)
-        if waiting is not None:
-            waiting.append(work)
-            return
-        handled = self._decider.handle(work.record, slot)
-        if isinstance(handled, Handled):
-            slot.settle(work, handled)
-            self._finished.set()
-            return
-        slot.lanes[work.record.key] = deque()
-        task = asyncio.get_running_loop().create_task(self._drain(slot, work, handled))
-        slot.tasks.add(task)
-        task.add_done_callback(slot.tasks.discard)
-
-    async def _drain(self, slot: Slot, work: Work, under_way: Awaitable[Handled]) -> None:
-        """Finish one input and then those of its key that came meanwhile."""
-        key = work.record.key
-        handled = await under_way
-        while not slot.is_dropped:
-            slot.settle(work, handled)
-            self._finished.set()
-            if not slot.lanes[key]:
-                del slot.lanes[key]
-                return
-            work = slot.lanes[key].popleft()
-            next_handled = self._decider.handle(work.record, slot)
-            handled = next_handled if isinstance(next_handled, Handled) else await next_handled
-
-    def _hold_back(self) -> None:
-        if self._member is None:
-            return
-        for partition, slot in self._slots.items():
-            if not slot.is_paused and slot.in_flight > PAUSE_ABOVE:
-                slot.is_paused = True
-                self._member.pause([partition])
-            elif slot.is_paused and slot.in_flight < RESUME_BELOW:
+    def _relieve(self, slots: Sequence[Slot]) -> None:
+        for slot in slots:
+            if slot.is_paused and not slot.is_dropped and slot.in_flight < self._limits.resume_below:
                 slot.is_paused = False
-                self._member.resume([partition])
+                if self._member is not None:
+                    self._member.resume([slot.partition])
 
-    # Committing.
+    def _resend(self, slot: Slot, records: Sequence[Outgoing], low_water: LowWater) -> None:
+        span = slot.unsent.open(low_water, 0)
+        self._forwarder.send(records, lambda: slot.unsent.close(span))
 
-    async def _commit_for_ever(self) -> None:
-        try:
-            while True:
-                await self._finished.wait()
-                self._finished.clear()
-                while await self._commit_finished():
-                    pass
-        except (Fenced, MillraceError) as error:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._reaped)
+
+    def _reaped(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
             self.failed(error)
 
-    async def _commit_finished(self) -> bool:
-        """Commit the finished front of every partition in one transaction; False if there was none."""
-        takes = [take for slot in self._slots.values() if (take := slot.take(TAKE_LIMIT)) is not None]
-        if not takes or self._transactor is None:
-            return False
-        outgoing = [o for take in takes for work in take.works if work.handled for o in work.handled.transactional]
-        offsets = {take.slot.partition: take.committed for take in takes}
-        try:
-            positions = await self._transactor.commit(outgoing, offsets, self._generation)
-        except (TransactionAborted, TransactionUnknown) as error:
-            log.warning("decided again: %s", error, extra={"inputs": sum(len(take.works) for take in takes)})
-            self._begin_again(takes)
-            return True
-        self._committed(takes, positions)
-        self._hold_back()
-        return True
+    async def _name_slow_inputs(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_S)
+            since = self._loop.time() - self._limits.slow_s
+            for slot in self._slots.values():
+                record = slot.slow_since(since)
+                if record is not None:
+                    facts = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+                    log.warning("a slow input delays its partition", extra={**facts, "waiting": len(slot.pending)})
 
-    def _begin_again(self, takes: list[Take]) -> None:
-        """Read the partitions of a transaction that may not have happened from their committed offsets."""
-        for take in takes:
-            if not take.slot.is_dropped and self._member is not None:
-                self._member.pause([take.slot.partition])
-                self._load(take.slot.partition)
+    # The end.
 
-    def _committed(self, takes: list[Take], positions: list[Position]) -> None:
-        events = f"{self._domain}.events"
-        ends = {position.partition: position.offset + 1 for position in positions if position.topic == events}
-        for take in takes:
-            slot = take.slot
-            if not slot.is_dropped:
-                slot.merge(take.works)
-                if slot.partition.number in ends:
-                    slot.fold.next_offset = ends[slot.partition.number]
-                slot.committed = max(slot.committed, take.committed.offset)
-            span = slot.unsent.open(take.low_water, len(take.works))
-            forwarded = [o for work in take.works if work.handled for o in work.handled.forwarded]
-            self._forwarder.send(forwarded, partial(slot.unsent.close, span))
+    async def _finish(self) -> None:
+        """Commit and send what is decided, within the budget."""
+        self._is_stopping = True
+        if self._member is not None:
+            self._member.pause(list(self._slots))
+        for slot in self._slots.values():
+            slot.wait_for_nothing_more()
+        running = [task for slot in self._slots.values() for task in slot.tasks]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.stop_s):
+                if running:
+                    await asyncio.wait(running, timeout=self._limits.stop_s / 2)
+                await self._committer.commit()
+                await self._forwarder.drain()
+                await self._committer.tidy()
+
+    async def _close(self) -> None:
+        """Let go of everything; what is not committed is left to the next owner."""
+        self._is_stopping = True
+        self._assignments.revoked(list(self._slots))
+        for task in list(self._tasks):
+            task.cancel()
+        if self._member is not None:
+            await self._member.close()
+        await self._forwarder.close()
+        await self._transactor.close()

@@ -1,16 +1,27 @@
 """`python -m services.sessions.main`: the worker of `sessions`."""
 
-from services.runner.main import WorkerSpec, main
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.runner.run import run_worker
+from services.runner.spec import WorkerSpec
 from services.sessions.reactions import REACTIONS
 from services.sessions.store import PickupStore
 from services.wire.cache import connect
 from services.wire.settings import Settings
 
 
-def tools(settings: Settings) -> PickupStore:
+@asynccontextmanager
+async def tools(settings: Settings) -> AsyncIterator[PickupStore]:
     """Keep pickups where the gateways look for them."""
-    return PickupStore(connect(settings))
+    cache = connect(settings)
+    try:
+        yield PickupStore(cache)
+    finally:
+        await cache.aclose()
 
+
+SPEC = WorkerSpec(domain="sessions", reactions=REACTIONS, tools=tools)
 
 if __name__ == "__main__":
-    main(WorkerSpec(domain="sessions", reactions=REACTIONS, make_tools=tools))
+    run_worker(SPEC)

@@ -1,12 +1,12 @@
-"""A board as the fold of its events, and what its followers are told of each."""
+"""A board as the fold of its events."""
 
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.runner.decision import Evolutions, Projections
-from services.wire.generated.board import Note, NoteChanged, NoteDeleted, NoteEdited, NotePosted, NoteRemoved
+from services.runner.decision import Evolutions
+from services.wire.generated.board import Note, NoteDeleted, NoteEdited, NotePosted
 
 
 class Board(Struct, frozen=True):
@@ -32,15 +32,4 @@ def note_deleted(event: NoteDeleted, state: Board) -> Board:
     return Board({note_id: note for note_id, note in state.notes.items() if note_id != event.note_id})
 
 
-def note_changed(event: NotePosted | NoteEdited, state: Board, seq: int) -> tuple[NoteChanged]:
-    """Followers see the note as it stands."""
-    return (NoteChanged(board_id=event.board_id, note=state.notes[event.note_id], seq=seq),)
-
-
-def note_removed(event: NoteDeleted, state: Board, seq: int) -> tuple[NoteRemoved]:
-    """Followers see it go."""
-    return (NoteRemoved(board_id=event.board_id, note_id=event.note_id, seq=seq),)
-
-
 EVOLVE: Evolutions = {NotePosted: note_posted, NoteEdited: note_edited, NoteDeleted: note_deleted}
-PROJECT: Projections = {NotePosted: note_changed, NoteEdited: note_changed, NoteDeleted: note_removed}

@@ -1,0 +1,139 @@
+"""Decides the inputs of one key in order and those of different keys at once, and tries again what may pass.
+
+A handler that answers at once costs no task. The first one of a key that does not opens a lane, in which
+the later ones of the key wait behind it.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from services.runner.decider import Decider
+from services.runner.partition import Handled, Slot, Work
+from services.runner.retry import Retry
+from services.wire.broker import Record
+from services.wire.codec import Codec
+from services.wire.errors import HandlerFailed, MillraceError, RegistryUnavailable, UnknownSchemaId
+from services.wire.headers import FINGERPRINT, ID
+
+log = logging.getLogger(__name__)
+
+DECIDE_LIMIT_S = 30.0
+"""How long one try of a handler or reaction may take: it delays the commit of everything behind it."""
+
+
+class Lanes:
+    """Takes inputs as they arrive; `settled` is called when one that had to wait is decided."""
+
+    def __init__(
+        self,
+        decider: Decider,
+        codec: Codec,
+        settled: Callable[[], None],
+        *,
+        retry: Retry,
+        limit_s: float = DECIDE_LIMIT_S,
+    ) -> None:
+        self._decider = decider
+        self._codec = codec
+        self._settled = settled
+        self._retry = retry
+        self._limit_s = limit_s
+
+    def accept(self, slot: Slot, record: Record, since: float) -> None:
+        """Decide an input now, or as soon as what its key waits for is decided."""
+        work = Work(record, since)
+        slot.pending.append(work)
+        fingerprint = record.headers.get(FINGERPRINT)
+        if fingerprint is not None and not slot.memory.claim(record.headers.get(ID, b""), fingerprint, record.key):
+            slot.settle(work, self._decider.reused(record))
+            return
+        lane = slot.lanes.get(record.key)
+        if lane is not None:
+            lane.append(work)
+            return
+        unfinished = self._begin(slot, work)
+        if unfinished is not None:
+            slot.lanes[record.key] = deque()
+            task = asyncio.get_running_loop().create_task(self._drive(slot, work, unfinished))
+            slot.tasks.add(task)
+            task.add_done_callback(slot.tasks.discard)
+
+    def _begin(self, slot: Slot, work: Work) -> Awaitable[Handled] | None:
+        """Decide; what is returned is still to be awaited."""
+        try:
+            handled = self._decider.decide(work.record, slot)
+        except Exception as error:  # whatever a handler raises: the policy is in `_persist`
+            return _raised(error)
+        if isinstance(handled, Handled):
+            slot.settle(work, handled)
+            return None
+        return handled
+
+    async def _drive(self, slot: Slot, work: Work, unfinished: Awaitable[Handled]) -> None:
+        """Work a lane off until nothing waits in it."""
+        lane = slot.lanes[work.record.key]
+        while True:
+            handled = await self._persist(slot, work.record, unfinished)
+            if slot.is_dropped:
+                return
+            slot.settle(work, handled)
+            following = self._skim(slot, lane)
+            self._settled()
+            if following is None:
+                del slot.lanes[work.record.key]
+                return
+            work, unfinished = following
+
+    def _skim(self, slot: Slot, lane: deque[Work]) -> tuple[Work, Awaitable[Handled]] | None:
+        """Decide what can be decided at once, up to the next that cannot."""
+        while lane:
+            work = lane.popleft()
+            unfinished = self._begin(slot, work)
+            if unfinished is not None:
+                return work, unfinished
+        return None
+
+    async def _persist(self, slot: Slot, record: Record, unfinished: Awaitable[Handled]) -> Handled:
+        """Try until the input is decided, or put aside."""
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                async with asyncio.timeout(self._limit_s):
+                    return await unfinished
+            except Exception as error:  # whatever a handler raises: it may pass, or is put aside
+                final = await self._outlast(error, tried)
+            if final is not None:
+                return self._decider.give_up(record, final, was_decided=record.offset < slot.committed)
+            unfinished = self._attempt(slot, record)
+
+    async def _attempt(self, slot: Slot, record: Record) -> Handled:
+        handled = self._decider.decide(record, slot)
+        return handled if isinstance(handled, Handled) else await handled
+
+    async def _outlast(self, error: Exception, tried: int) -> Exception | None:
+        """Wait for what may pass. Gives the error to put the input aside with when it does not."""
+        try:
+            if isinstance(error, UnknownSchemaId):
+                await self._codec.learn(error.schema_id)
+                return None
+        except RegistryUnavailable as away:
+            # The registry knows whether the record can be read; until it says, nobody may judge.
+            log.warning("waiting for the schema registry: %s", away)
+            await asyncio.sleep(self._retry.delay_s(tried))
+            return None
+        except MillraceError as unreadable:
+            return unreadable
+        if isinstance(error, TimeoutError):
+            return HandlerFailed(f"it took longer than {self._limit_s:g} s")
+        if not isinstance(error, MillraceError) or not error.retriable or tried >= self._retry.attempts:
+            return error
+        log.info("trying again: %s", error, extra={"tried": tried})
+        await asyncio.sleep(self._retry.delay_s(tried))
+        return None
+
+
+async def _raised(error: Exception) -> Handled:
+    raise error

@@ -1,0 +1,42 @@
+"""One input as its headers tell it: who asked, down which lane, and what travels on."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from services.wire.broker import Record
+from services.wire.errors import DecodeError, SubscriberMalformed
+from services.wire.headers import DEADLINE, PRINCIPAL, REQUEST_ID, SUBSCRIBER_ID, TRACEPARENT, Envelope
+from services.wire.subscriber import lane_of
+
+PASSED_ON: Final = (REQUEST_ID, SUBSCRIBER_ID, DEADLINE, PRINCIPAL, TRACEPARENT)
+"""Headers that every output of an input carries, so that a later domain can end the request."""
+
+
+class Source(Struct, frozen=True):
+    """An input whose headers can be read."""
+
+    record: Record
+    envelope: Envelope
+    passed: dict[str, bytes]
+    lane: int | None
+    """The partition of `replies` that the requester's socket follows; None when nobody waits."""
+
+
+def read_source(record: Record, lanes: int) -> Source:
+    """Read the headers of an input. Raises `DecodeError`."""
+    headers = record.headers
+    envelope = Envelope.from_headers(headers)
+    lane = None if envelope.subscriber_id is None else _lane(envelope.subscriber_id, lanes)
+    passed: dict[str, bytes] = {name: headers[name] for name in PASSED_ON if name in headers}
+    return Source(record, envelope, passed, lane)
+
+
+def _lane(subscriber_id: str, lanes: int) -> int:
+    try:
+        lane = lane_of(subscriber_id)
+    except SubscriberMalformed as error:
+        raise DecodeError(f"header {SUBSCRIBER_ID}", str(error)) from error
+    if lane >= lanes:
+        raise DecodeError(f"header {SUBSCRIBER_ID}", f"expected a lane below {lanes}, got {lane}")
+    return lane

@@ -1,0 +1,119 @@
+"""What a domain gives to its worker, and how that is held against the catalogue before anything starts."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any
+
+from msgspec import Struct
+
+from services.runner.decision import Evolutions, Handler, Handlers, Projections, Reactions
+from services.wire.entry import Entry
+from services.wire.errors import WorkerInvalid
+from services.wire.generated.catalog import BY_TYPE, CATALOG
+from services.wire.settings import Settings
+
+Tools = Callable[[Settings], AbstractAsyncContextManager[Any]]
+"""Opens what the handlers of a domain may use, and closes it when the worker ends."""
+
+
+class WorkerSpec(Struct, frozen=True, kw_only=True):
+    """One domain: its name and its tables."""
+
+    domain: str
+    handlers: Handlers = {}
+    evolve: Evolutions = {}
+    project: Projections = {}
+    reactions: Reactions = {}
+    tools: Tools = lambda _: nullcontext()
+
+
+class Command(Struct, frozen=True):
+    """How one command or query is handled."""
+
+    handle: Handler
+    is_query: bool
+    outcomes: frozenset[type[Struct]]
+    snapshots: frozenset[type[Struct]]
+    """The outcomes that do not end the request: a feed follows them."""
+
+
+class Routes(Struct, frozen=True, kw_only=True):
+    """The tables of a domain together with what the catalogue says of their types. Topics are without prefix."""
+
+    domain: str
+    commands: Mapping[type[Struct], Command]
+    reactions: Reactions
+    event_topics: Mapping[type[Struct], str]
+    """Where each event of this domain goes."""
+    inputs: tuple[str, ...]
+    """The topics of the consumer group."""
+
+    @property
+    def commands_topic(self) -> str:
+        return f"{self.domain}.commands"
+
+    @property
+    def events_topic(self) -> str:
+        return f"{self.domain}.events"
+
+    @property
+    def inbox_topic(self) -> str:
+        return f"{self.domain}.inbox"
+
+    @property
+    def dead_topic(self) -> str:
+        return f"{self.domain}.dead"
+
+    @property
+    def keeps_events(self) -> bool:
+        """Whether there is a state to be folded."""
+        return self.events_topic in self.event_topics.values()
+
+
+def routes(spec: WorkerSpec) -> Routes:
+    """Hold the tables against the catalogue. Raises `WorkerInvalid`, which names every type at fault."""
+    own = [entry for entry in CATALOG.values() if entry.domain == spec.domain]
+    asked = {entry.type for entry in own if entry.kind in ("command", "query")}
+    kept = {entry.type for entry in own if f"{spec.domain}.events" in entry.topics}
+    events = {entry.type for entry in CATALOG.values() if entry.kind == "event"}
+    faults = [
+        *_differences("HANDLERS", set(spec.handlers), needed=asked, allowed=asked),
+        *_differences("EVOLVE", set(spec.evolve), needed=kept, allowed=kept),
+        *_differences("PROJECT", set(spec.project), needed=set(), allowed=kept),
+        *_differences("REACTIONS", set(spec.reactions), needed=set(), allowed=events),
+    ]
+    if not spec.handlers and not spec.reactions:
+        faults.append("there is nothing to do: neither HANDLERS nor REACTIONS")
+    if faults:
+        raise WorkerInvalid("\n".join([f"services/{spec.domain} does not fit its schemas:", *faults]))
+    commands = (f"{spec.domain}.commands",) if spec.handlers else ()
+    foreign = sorted({_event_topic(BY_TYPE[event]) for event in spec.reactions})
+    return Routes(
+        domain=spec.domain,
+        commands={type_: _command(BY_TYPE[type_], handler) for type_, handler in spec.handlers.items()},
+        reactions=spec.reactions,
+        event_topics={entry.type: _event_topic(entry) for entry in own if entry.kind == "event"},
+        inputs=(*commands, *foreign),
+    )
+
+
+def _differences(
+    table: str, given: set[type[Struct]], *, needed: set[type[Struct]], allowed: set[type[Struct]]
+) -> list[str]:
+    missing = [f"  {table} lacks {BY_TYPE[type_].name}" for type_ in needed - given]
+    foreign = [
+        f"  {table} has {type_.__module__}.{type_.__name__}, which does not belong there" for type_ in given - allowed
+    ]
+    return sorted(missing + foreign)
+
+
+def _command(entry: Entry, handler: Handler) -> Command:
+    outcomes = [CATALOG[name] for name in entry.outcomes]
+    snapshots = [outcome for outcome in outcomes if entry.feed and outcome.kind != "refusal"]
+    return Command(
+        handler, entry.kind == "query", frozenset(o.type for o in outcomes), frozenset(o.type for o in snapshots)
+    )
+
+
+def _event_topic(entry: Entry) -> str:
+    return next(topic for topic in entry.topics if topic.endswith((".events", ".signals")))
