@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
             case "clean":
                 return control.clean(places)
             case "status":
-                return control.status(places, os.environ)
+                return control.status(places)
             case "logs":
                 return logs.show(places, given.name, is_following=not given.no_follow)
             case "stop":

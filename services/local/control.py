@@ -2,9 +2,7 @@
 
 import shutil
 import signal
-import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from services.local import identity, rows, screen
@@ -48,17 +46,14 @@ def clean(places: Places) -> int:
     return 0
 
 
-def status(places: Places, environ: Mapping[str, str]) -> int:
+def status(places: Places) -> int:
     """Shows what runs; 1 if not everything does."""
     report = rows.read(places)
     if report is None:
         left = _noted(places)
         print(f"not running, but left behind: {', '.join(left)}; `./just down` stops them" if left else "not running")
         return 1
-    view = screen.screen_for(sys.stdout, environ)
-    for line in screen.status_lines(report.rows, time.time()):
-        view.say(line)
-    view.say(f"\n  {report.url}")
+    print(*screen.status_lines(report.rows, time.time()), "", f"  {report.url}", sep="\n")
     return 0 if all(row.state in (State.READY, State.DONE) for row in report.rows) else 1
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
@@ -32,7 +33,7 @@ def lines(rows: Sequence[Row], now_s: float, width: int, *, is_coloured: bool) -
             start = 2 + names + 2
             text = f"{text[:start]}{COLOURS[row.state]}{text[start : start + 10]}{PLAIN}{text[start + 10 :]}"
         drawn.append(text)
-        drawn += [f"      {line}"[:width] for line in _cause(row)]
+        drawn += [f"      {part}" for line in _cause(row) for part in textwrap.wrap(line, max(20, width - 6))]
     return drawn
 
 
@@ -94,22 +95,26 @@ class Live:
         self._stream = stream
         self._is_coloured = is_coloured
         self._height = 0
+        self._table: list[str] = []
+        self._below: list[str] = []
 
     def show(self, rows: Sequence[Row], now_s: float) -> None:
         """Draws the rows over those drawn before."""
-        size = shutil.get_terminal_size()
+        self._table = lines(rows, now_s, shutil.get_terminal_size().columns - 1, is_coloured=self._is_coloured)
+        self._draw()
+
+    def say(self, text: str) -> None:
+        """Puts text below the table, in place of what was there."""
+        self._below = text.split("\n")
+        self._draw()
+
+    def _draw(self) -> None:
         # A table taller than the terminal could not be drawn over.
-        drawn = lines(rows, now_s, size.columns - 1, is_coloured=self._is_coloured)[-(size.lines - 2) :]
+        drawn = [*self._table, *self._below][-(shutil.get_terminal_size().lines - 2) :]
         up = UP.format(self._height) if self._height else ""
         self._stream.write(up + "".join(f"{CLEAR_LINE}{line}\n" for line in drawn) + CLEAR_BELOW)
         self._stream.flush()
         self._height = len(drawn)
-
-    def say(self, text: str) -> None:
-        """Writes text that stays; the next table begins below it."""
-        self._stream.write(f"{text}\n")
-        self._stream.flush()
-        self._height = 0
 
 
 class Lines:

@@ -84,6 +84,9 @@ class Supervisor:
     def stop(self, on_change: Callable[[], None] = lambda: None) -> None:
         """Stops all: first what uses the servers, then the servers."""
         everyone = list(self._all.values())
+        for each in everyone:
+            if each.state in (State.WAITING, State.RESTARTING):
+                each.become(State.STOPPED, self._clock())
         users = [each for each in everyone if each.process.spec.needs]
         for layer in (users, everyone):
             running = [each for each in reversed(layer) if each.process.is_alive]

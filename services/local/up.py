@@ -100,7 +100,9 @@ def _supervise(supervisor: Supervisor, places: Places, environ: Mapping[str, str
                 view.say(_welcome(url, environ))
             time.sleep(TICK_S)
         show()
+        view.say("\n  stopping")
         supervisor.stop(show)
+        view.say("\n  stopped")
     except KeyboardInterrupt:
         supervisor.kill()
         show()

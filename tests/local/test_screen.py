@@ -30,8 +30,11 @@ def test_the_cause_of_a_failure_stands_below_it():
     ]
 
 
-def test_no_line_is_wider_than_the_terminal():
-    assert max(map(len, screen.lines([KAFKA, FAILED], 13, 20, is_coloured=False))) == 20
+def test_no_line_is_wider_than_the_terminal_and_no_cause_is_cut():
+    drawn = screen.lines([KAFKA, FAILED], 13, 30, is_coloured=False)
+
+    assert max(map(len, drawn)) == 30
+    assert "no such topic" in drawn[-1]
 
 
 def test_a_restarting_process_says_how_it_ended():
