@@ -148,7 +148,7 @@ async def test_records_of_an_aborted_transaction_are_never_seen(stage: Stage, br
 async def test_reading_ends_behind_the_mark_of_a_transaction(stage: Stage, broker: Broker) -> None:
     await (await stage.open_transaction([thing("one")])).commit()
     # Kafka confirms a commit before it has written the marks.
-    while (await broker.end_offsets([FIRST]))[FIRST] < 2:  # noqa: ASYNC110
+    while (await broker.end_offsets([FIRST]))[FIRST] < 2:
         await asyncio.sleep(0.01)
     assert len(await read_all(broker, FIRST)) == 1
 
