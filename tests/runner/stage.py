@@ -88,9 +88,7 @@ class Stage:
         finally:
             await running.stop()
 
-    async def start(
-        self, spec: WorkerSpec, slot: str = "0", tools: Any = None, limits: Limits = QUICK
-    ) -> "Running":
+    async def start(self, spec: WorkerSpec, slot: str = "0", tools: Any = None, limits: Limits = QUICK) -> "Running":
         line = Line(self.broker)
         worker = await Worker.open(
             line, self.codec, spec, clock=lambda: self.now_s, slot=slot, tools=tools, limits=limits
