@@ -106,8 +106,9 @@ class Door:
             await receive()
             await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL, "headers": []})
             self._metrics.count(metrics.OPENED)
+            replay = self._resumer.claim(socket, connection["subprotocols"])
             self._greet(socket)
-            self._resumer.begin(socket, connection["subprotocols"])
+            replay()
             await _listen(socket, receive)
         except OSError:
             log.debug("a client left before its socket was open")

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from gateway.lane import REPLIES
 from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.sockets import Socket, Sockets
-from gateway.tokens import Past, read_token, write_token
+from gateway.tokens import Claim, Past, read_token, write_token
 from services.wire.broker import Broker, Partition, Record
 from services.wire.codec import Codec
 from services.wire.errors import MillraceError, UnknownSchemaId
@@ -80,15 +80,26 @@ class Resumer:
         if socket.aliases == {}:
             socket.aliases = None
             self._lanes.release(socket)
-        return write_token(self._key, past, now_s + self._limits.token_life_s)
+        return write_token(self._key, Claim(past, is_whole=True), now_s + self._limits.token_life_s)
 
-    def begin(self, socket: Socket, subprotocols: Iterable[str]) -> None:
-        """Honour the token that a handshake offers, if it offers one."""
+    def claim(self, socket: Socket, subprotocols: Iterable[str]) -> Callable[[], None]:
+        """Take over the sockets of the token that a handshake offers; the call that it returns begins the replay.
+
+        In between comes the welcome, whose own token thus holds those sockets already: a second drop at once
+        loses nothing either.
+        """
         offered = list(subprotocols)
         token = next((one.removeprefix(OFFER) for one in offered if one.startswith(OFFER)), None)
         if token is None:
-            return
-        task = asyncio.get_running_loop().create_task(self._resume(socket, token, _positions(offered)))
+            return lambda: None
+        complete, by_lane = self._take_over(socket, token)
+        positions = _positions(offered)
+        complete = complete and by_lane.keys() <= positions.keys()
+        missed = {lane: ids for lane, ids in by_lane.items() if lane in positions}
+        return lambda: self._begin(self._resume(socket, complete, missed, positions))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -98,13 +109,33 @@ class Resumer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _resume(self, socket: Socket, token: str, positions: Mapping[int, int]) -> None:
-        complete, replayed = False, 0
+    def _take_over(self, socket: Socket, token: str) -> tuple[bool, dict[int, set[bytes]]]:
+        """Let what comes for the earlier sockets come here: whether that is all of them, and their lanes."""
+        claim = read_token(self._key, token, int(self._now_s()))
+        if claim is None:
+            return False, {}
+        complete = claim.is_whole
+        by_lane: dict[int, set[bytes]] = {}
+        for one in claim.past:
+            lane = self._lane_of(socket, one)
+            if lane is None:
+                complete = False
+                continue
+            until_s = one.until_s or self._now_s() + self._limits.follow_after_resume_s
+            self._sockets.add_alias(socket, one.id.encode(), until_s)
+            by_lane.setdefault(lane, set()).add(one.id.encode())
+        return complete, by_lane
+
+    async def _resume(
+        self, socket: Socket, complete: bool, missed: Mapping[int, set[bytes]], positions: Mapping[int, int]
+    ) -> None:
+        """Read what was missed, follow what is to come, and say how that went."""
+        replayed = 0
         try:
             async with self._at_once:
-                complete, stretches = await self._plan(socket, token, positions)
-                for stretch in stretches:
-                    whole, count = await self._read(stretch, socket)
+                for lane, ids in missed.items():
+                    end = await self._lanes.follow(lane, socket)
+                    whole, count = await self._read(Stretch(lane, positions[lane], end, ids), socket)
                     complete, replayed = complete and whole, replayed + count
         except MillraceError as error:
             log.warning("a resume failed: %s", error)
@@ -116,27 +147,6 @@ class Resumer:
         self._metrics.count(metrics.RESUMED, f'complete="{str(complete).lower()}"')
         if not socket.outbox.is_closing:
             socket.send(own_frame(Resumed(complete=complete, replayed=replayed)))
-
-    async def _plan(self, socket: Socket, token: str, positions: Mapping[int, int]) -> tuple[bool, list[Stretch]]:
-        """Which parts of which lanes to read; from then on the rest is delivered as it comes."""
-        past = read_token(self._key, token, int(self._now_s()))
-        if past is None:
-            return False, []
-        complete = True
-        by_lane: dict[int, set[bytes]] = {}
-        for one in past:
-            lane = self._lane_of(socket, one)
-            if lane is None or lane not in positions:
-                complete = False
-                continue
-            until_s = one.until_s or self._now_s() + self._limits.follow_after_resume_s
-            self._sockets.add_alias(socket, one.id.encode(), until_s)
-            by_lane.setdefault(lane, set()).add(one.id.encode())
-        stretches = []
-        for lane, ids in by_lane.items():
-            end = await self._lanes.follow(lane, socket)
-            stretches.append(Stretch(lane, positions[lane], end, ids))
-        return complete, stretches
 
     def _lane_of(self, socket: Socket, past: Past) -> int | None:
         """The lane of an earlier socket; None if it was another session's."""
