@@ -1,0 +1,263 @@
+"""A feed: one snapshot, then every later change of its key, each once, whatever comes first."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.commands import QUERY
+from gateway.limits import Limits
+from services.wire.broker import Outgoing
+from services.wire.generated.board import ListNotes, Note, NoteChanged, NoteRemoved, Notes
+from services.wire.generated.wire import Expired, FeedOpened
+from services.wire.headers import Envelope
+from services.wire.subscriber import lane_of
+from tests.gateway.stage import Asked, eventually
+
+KEY = "board/main"
+NOTE_ID = uuid.uuid4()
+
+
+def changed(seq: int) -> NoteChanged:
+    return NoteChanged(board_id="main", note=Note(note_id=NOTE_ID, text=str(seq), author="ada", version=1), seq=seq)
+
+
+def snapshot(seq: int) -> Notes:
+    return Notes(board_id="main", notes=[], seq=seq)
+
+
+@pytest.fixture
+async def asked(stage):
+    """The queries as a worker gets them; the test answers."""
+    got: list[Asked] = []
+    await stage.worker({ListNotes: lambda command, asked: got.append(asked)})
+    return got
+
+
+async def watch(somebody, asked, board: str = "main") -> str:
+    """Open a feed, up to the worker's having the query."""
+    request_id, before = str(uuid.uuid4()), len(asked)
+    accepted = await somebody.send("GET", f"/boards/{board}/notes", request_id=request_id)
+    assert accepted.status_code == 202, accepted.text
+    await eventually(lambda: len(asked) > before)
+    return request_id
+
+
+def bodies(somebody, request_id: str) -> list[tuple[str, int]]:
+    shown = [frame["body"] for frame in somebody.frames.get(request_id, ())]
+    return [(body["@type"].partition(".")[2], body.get("seq")) for body in shown]
+
+
+async def seen(somebody, request_id: str, *expected: tuple[str, int]) -> None:
+    """Wait for as many frames, and find them as expected, in order."""
+    await eventually(lambda: len(bodies(somebody, request_id)) >= len(expected))
+    assert bodies(somebody, request_id) == list(expected)
+
+
+async def test_a_feed_goes_on_from_its_snapshot(ada, stage, asked):
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(4), final=False)
+    await ada.frame(feed, lambda frame: True)
+    await stage.tell(KEY, changed(5))
+    await stage.tell(KEY, NoteRemoved(board_id="main", note_id=NOTE_ID, seq=6))
+    await seen(ada, feed, ("Notes", 4), ("NoteChanged", 5), ("NoteRemoved", 6))
+    assert [frame["final"] for frame in ada.frames[feed]] == [False] * 3
+    assert [frame["position"] is None for frame in ada.frames[feed]] == [False, True, True]
+
+
+async def test_the_opening_is_on_the_lane_before_the_query_is_asked(ada, stage, asked):
+    await watch(ada, asked)
+    [opening] = stage.broker.records("replies")
+    assert stage.codec.decode(opening.value) == FeedOpened(query="board.ListNotes", key="main")
+    assert opening.partition == lane_of(ada.subscriber_id)
+    assert stage.codec.decode(opening.headers[QUERY]) == ListNotes(board_id="main")
+    assert "fingerprint" not in asked[0].record.headers
+
+
+async def test_what_was_told_before_the_snapshot_came_is_played_after_it(ada, stage, asked):
+    feed = await watch(ada, asked)
+    for seq in (4, 5, 6):
+        await stage.tell(KEY, changed(seq))
+    asked[0].reply(snapshot(4), final=False)
+    await seen(ada, feed, ("Notes", 4), ("NoteChanged", 5), ("NoteChanged", 6))
+
+
+async def test_what_was_told_before_the_feed_was_opened_is_played_too(ada, stage, asked):
+    for seq in (1, 2, 3):
+        await stage.tell(KEY, changed(seq))
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(1), final=False)
+    await seen(ada, feed, ("Notes", 1), ("NoteChanged", 2), ("NoteChanged", 3))
+
+
+async def test_the_message_overtakes_the_opening(ada, stage, asked):
+    """Lane and feeds are two topics: the change may be read first, though the feed was opened first."""
+    request_id = str(uuid.uuid4())
+    envelope = Envelope(id=uuid.uuid4(), request_id=uuid.UUID(request_id), subscriber_id=ada.subscriber_id)
+    await stage.tell(KEY, changed(8))
+    headers = envelope.to_headers() | {QUERY: stage.codec.encode("board.commands", ListNotes(board_id="main"))}
+    opening = stage.codec.encode("replies", FeedOpened(query="board.ListNotes", key="main"))
+    lane = lane_of(ada.subscriber_id)
+    await stage.broker.produce(Outgoing("replies", ada.subscriber_id.encode(), opening, headers, lane))
+    value = stage.codec.encode("replies", snapshot(7))
+    answer = envelope.to_headers() | {"id": str(uuid.uuid4()).encode(), "final": b"0"}
+    await stage.broker.produce(Outgoing("replies", ada.subscriber_id.encode(), value, answer, lane))
+    await seen(ada, request_id, ("Notes", 7), ("NoteChanged", 8))
+
+
+async def test_a_repeat_is_told_once(ada, stage, asked):
+    """A worker that was killed sends again what it does not know to be sent."""
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(0), final=False)
+    asked[0].reply(snapshot(0), final=False)
+    ids = [uuid.uuid4() for _ in range(4)]
+    for at in (0, 1, 2, 1, 2, 3, 0):
+        await stage.tell(KEY, changed(at + 1), ids[at])
+    await seen(ada, feed, ("Notes", 0), *(("NoteChanged", seq) for seq in (1, 2, 3, 4)))
+
+
+async def test_two_messages_of_one_change_are_both_told(ada, stage, asked):
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(0), final=False)
+    await stage.tell(KEY, changed(1))
+    await stage.tell(KEY, NoteRemoved(board_id="main", note_id=NOTE_ID, seq=1))
+    await seen(ada, feed, ("Notes", 0), ("NoteChanged", 1), ("NoteRemoved", 1))
+
+
+async def test_changes_of_other_keys_are_not_told(ada, stage, asked):
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(0), final=False)
+    await stage.tell("board/other", changed(1))
+    await stage.tell("accounts/main", changed(2))
+    await stage.tell(KEY, changed(1))
+    await seen(ada, feed, ("Notes", 0), ("NoteChanged", 1))
+
+
+async def test_a_ring_that_is_too_short_asks_again(stage, asked):
+    """More changes than the ring holds came before the snapshot: a newer one is asked for, and no gap is shown."""
+    async with stage.gateway(Limits(ring_messages=3)) as running, running.visitor() as ada:
+        feed = await watch(ada, asked)
+        for seq in range(1, 9):
+            await stage.tell(KEY, changed(seq))
+        asked[0].reply(snapshot(2), final=False)
+        await eventually(lambda: len(asked) == 2)
+        assert feed not in ada.frames
+        first, second = (one.record.headers for one in asked)
+        assert first["id"] != second["id"]
+        assert first["request-id"] == second["request-id"]
+        asked[1].reply(snapshot(7), final=False)
+        await seen(ada, feed, ("Notes", 7), ("NoteChanged", 8))
+
+
+async def test_a_key_that_changes_too_fast_ends_in_words(stage):
+    def always_late(command, asked):
+        asked.reply(snapshot(0), final=False)
+
+    await stage.worker({ListNotes: always_late})
+    async with stage.gateway(Limits(ring_messages=2)) as running, running.visitor() as ada:
+        for seq in range(1, 9):
+            await stage.tell(KEY, changed(seq))
+        request_id = str(uuid.uuid4())
+        await ada.send("GET", "/boards/main/notes", request_id=request_id)
+        ended = await ada.final(request_id)
+        assert (ended["body"]["@type"], ended["body"]["retryable"]) == ("wire.Failed", True)
+        assert len(stage.commands(ListNotes)) == 5
+
+
+async def test_a_key_that_was_forgotten_is_not_trusted(stage, asked):
+    """What the ring of a key held is gone with it, so the first snapshot after that may be too old."""
+    async with stage.gateway(Limits(ring_keys=2)) as running, running.visitor() as ada:
+        for key in (KEY, "board/b", "board/c", "board/d"):
+            await stage.tell(key, changed(1))
+        feed = await watch(ada, asked)
+        asked[0].reply(snapshot(0), final=False)
+        await eventually(lambda: len(asked) == 2)
+        asked[1].reply(snapshot(1), final=False)
+        await stage.tell(KEY, changed(2))
+        await seen(ada, feed, ("Notes", 1), ("NoteChanged", 2))
+        for key in ("board/e", "board/f", "board/g"):
+            await stage.tell(key, changed(1))
+        await stage.tell(KEY, changed(3))
+        await seen(ada, feed, ("Notes", 1), ("NoteChanged", 2), ("NoteChanged", 3))
+        assert len(running.parts.feeds._rings) <= 3
+
+
+async def test_a_feed_whose_query_expired_is_over(ada, stage, asked):
+    feed = await watch(ada, asked)
+    asked[0].reply(Expired(deadline=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert (await ada.final(feed))["body"]["@type"] == "wire.Expired"
+    await stage.tell(KEY, changed(1))
+    assert len(ada.frames[feed]) == 1
+
+
+async def test_a_cancelled_feed_ends_and_brings_nothing_more(ada, stage, asked, running):
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(0), final=False)
+    await ada.frame(feed, lambda frame: True)
+    cancelled = await ada.send("DELETE", f"/requests/{feed.upper()}")
+    assert cancelled.status_code == 202
+    assert cancelled.json()["requestId"] == cancelled.headers["x-request-id"] != feed
+    assert (await ada.final(feed))["body"] == {"@type": "wire.Cancelled"}
+    await stage.tell(KEY, changed(1))
+    asked[0].reply(snapshot(1), final=False, index=1)
+    again = await watch(ada, asked)
+    asked[1].reply(snapshot(1), final=False)
+    await ada.frame(again, lambda frame: True)
+    assert len(ada.frames[feed]) == 2
+
+
+async def test_a_cancel_may_come_before_the_snapshot_and_through_another_gateway(stage, asked):
+    async with stage.two_gateways(0, 1) as (here, there), here.visitor() as ada, there.visitor() as bob:
+        feed = await watch(ada, asked)
+        headers = {"x-subscriber-id": ada.subscriber_id, "x-request-id": str(uuid.uuid4())}
+        assert (await bob.send("DELETE", f"/requests/{feed}", headers=headers)).status_code == 202
+        assert (await ada.final(feed))["body"] == {"@type": "wire.Cancelled"}
+        asked[0].reply(snapshot(0), final=False)
+        await stage.tell(KEY, changed(1))
+        again = await watch(ada, asked)
+        asked[1].reply(snapshot(1), final=False)
+        await ada.frame(again, lambda frame: True)
+        assert len(ada.frames[feed]) == 1
+
+
+async def test_a_cancel_may_overtake_the_request(ada, stage, asked):
+    feed = str(uuid.uuid4())
+    assert (await ada.send("DELETE", f"/requests/{feed}")).status_code == 202
+    assert (await ada.send("GET", "/boards/main/notes", request_id=feed)).status_code == 202
+    assert (await ada.final(feed))["body"] == {"@type": "wire.Cancelled"}
+
+
+async def test_nobody_else_can_cancel(stage, asked, running):
+    async with running.visitor() as ada, running.visitor() as eve:
+        feed = await watch(ada, asked)
+        assert (await eve.send("DELETE", f"/requests/{feed}")).status_code == 202
+        asked[0].reply(snapshot(0), final=False)
+        await seen(ada, feed, ("Notes", 0))
+
+
+async def test_a_change_anywhere_is_seen_at_every_gateway(stage, asked):
+    async with stage.two_gateways(0, 1) as (here, there), here.visitor() as ada, there.visitor() as bob:
+        one, other = await watch(ada, asked), await watch(bob, asked)
+        for question in asked:
+            question.reply(snapshot(0), final=False)
+        await stage.tell(KEY, changed(1))
+        await seen(ada, one, ("Notes", 0), ("NoteChanged", 1))
+        await seen(bob, other, ("Notes", 0), ("NoteChanged", 1))
+
+
+async def test_a_feed_asked_for_at_one_gateway_comes_to_the_other(stage, asked):
+    async with stage.two_gateways(0, 1) as (here, there), here.visitor() as ada, there.visitor() as bob:
+        feed = str(uuid.uuid4())
+        headers = {"x-subscriber-id": ada.subscriber_id, "x-request-id": feed}
+        assert (await bob.send("GET", "/boards/main/notes", headers=headers)).status_code == 202
+        await eventually(lambda: asked)
+        asked[0].reply(snapshot(0), final=False)
+        await stage.tell(KEY, changed(1))
+        await seen(ada, feed, ("Notes", 0), ("NoteChanged", 1))
+
+
+async def test_a_closed_socket_leaves_no_feed(stage, asked, running):
+    async with running.visitor() as ada:
+        await watch(ada, asked)
+        await eventually(lambda: running.parts.feeds._open)
+    await eventually(lambda: not running.parts.feeds._open)

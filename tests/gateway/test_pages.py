@@ -1,0 +1,168 @@
+"""What stands outside the 202 rule: the frontend, the documents, the probes."""
+
+import json
+
+import pytest
+
+from gateway.docs import Docs, render_page
+from tests.gateway.stage import make_stage, next_frame
+
+FILES = {
+    "index.html": "<!doctype html><title>Millrace</title>",
+    "main-ABCD1234.js": "console.log(1)",
+    "styles-WXYZ5678.css": "body{}",
+    "mark.svg": "<svg/>",
+    "assets/deep/font-ABCDEFGH.woff2": "font",
+}
+
+
+@pytest.fixture
+async def site(tmp_path):
+    folder = tmp_path / "dist"
+    for name, content in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    (tmp_path / "secret.txt").write_text("outside")
+    stage = await make_stage(folder)
+    async with stage.gateway() as running, running.visitor() as somebody:
+        yield somebody.http
+    await stage.broker.close()
+
+
+async def test_the_page_is_served_and_asked_for_again(site):
+    page = await site.get("/")
+    assert (page.status_code, page.text) == (200, FILES["index.html"])
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["cache-control"] == "no-cache"
+    again = await site.get("/", headers={"if-none-match": page.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/login", "/boards/main", "/boards/main/", "/docs-of-mine", "/apis"])
+async def test_a_page_of_the_frontend_may_be_reloaded(site, path):
+    assert (await site.get(path)).text == FILES["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/main-ABCD1234.js", "text/javascript; charset=utf-8"),
+        ("/styles-WXYZ5678.css", "text/css; charset=utf-8"),
+        ("/assets/deep/font-ABCDEFGH.woff2", "font/woff2"),
+    ],
+)
+async def test_a_file_named_by_its_content_is_kept_for_ever(site, path, kind):
+    file = await site.get(path)
+    assert (file.headers["content-type"], file.headers["cache-control"]) == (
+        kind,
+        "public, max-age=31536000, immutable",
+    )
+
+
+async def test_any_other_file_is_asked_for_again(site):
+    mark = await site.get("/mark.svg")
+    assert (mark.headers["content-type"], mark.headers["cache-control"]) == ("image/svg+xml", "no-cache")
+
+
+@pytest.mark.parametrize(
+    "path", ["/missing.js", "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/%00.txt", "/assets/x.png"]
+)
+async def test_nothing_else_is_served(site, path):
+    answer = await site.get(path)
+    assert "outside" not in answer.text
+    assert answer.status_code in (404, 200)
+    if "." in path.rpartition("/")[2]:
+        assert answer.status_code == 404
+
+
+async def test_a_page_may_load_only_what_is_ours(site):
+    policy = (await site.get("/")).headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+async def test_head_has_no_body(site):
+    head = await site.head("/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["content-length"]) == len(FILES["index.html"])
+
+
+async def test_pages_take_no_other_method(site):
+    assert (await site.post("/")).status_code == 405
+
+
+async def test_a_gateway_without_a_frontend_says_so(ada):
+    page = await ada.http.get("/")
+    assert page.status_code == 200
+    assert "not built" in page.text
+
+
+async def test_a_link_from_elsewhere_may_lead_to_a_page(site):
+    assert (await site.get("/", headers={"sec-fetch-site": "cross-site"})).status_code == 200
+
+
+async def test_the_openapi_document_is_the_generated_one(ada):
+    document = (await ada.http.get("/api/openapi.json")).json()
+    assert document["openapi"].startswith("3.1")
+    assert "/api/greetings" in document["paths"]
+
+
+async def test_the_docs_list_every_operation_without_a_script(ada):
+    page = await ada.http.get("/docs")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "script" not in page.text
+    for path in (await ada.http.get("/api/openapi.json")).json()["paths"]:
+        assert f"<code>{path}</code>" in page.text
+    assert "default-src 'none'; style-src 'sha256-" in page.headers["content-security-policy"]
+
+
+def test_the_docs_escape_what_a_schema_says():
+    operation = {"summary": "<img>", "tags": ["<b>"], "responses": {"200": {"description": "<i>"}}}
+    shown = render_page({"info": {"title": "<title>"}, "paths": {"/<p>": {"get": operation}}})
+    for text in ("<img>", "<b>", "<i>", "<p>/", "<title><"):
+        assert text not in shown
+
+
+async def test_without_a_document_the_docs_say_how_to_make_it(tmp_path):
+    docs = Docs(tmp_path)
+    assert (await docs.page(None)).status == 200
+
+
+async def test_probes(ada, stage):
+    assert (await ada.http.get("/api/health/live")).text == "live\n"
+    assert (await ada.http.get("/api/health/ready")).text == "ready\n"
+
+
+@pytest.mark.parametrize(("part", "name"), [("broker", "broker"), ("cache", "session store")])
+async def test_a_gateway_without_its_servers_is_not_ready_and_lives(ada, stage, part, name):
+    if part == "broker":
+        stage.broker.unavailable = True
+    else:
+        stage.cache.is_away = True
+    ready = await ada.http.get("/api/health/ready")
+    assert (ready.status_code, name in ready.text) == (503, True)
+    assert (await ada.http.get("/api/health/live")).status_code == 200
+    stage.broker.unavailable = stage.cache.is_away = False
+    stage.clock_ahead_s = 2
+    assert (await ada.http.get("/api/health/ready")).status_code == 200
+
+
+async def test_the_figures_count_what_happens(running, greeter, ada):
+    await ada.ask("POST", "/greetings", {"name": "Ada", "text": "hello"})
+    await ada.http.get("/api/nowhere")
+    async with running.connect() as socket:
+        await next_frame(socket)
+        text = (await ada.http.get("/api/metrics")).text
+    assert 'millrace_gateway_requests_total{route="/api/greetings",status="202"} 1\n' in text
+    assert "millrace_gateway_sockets 2\n" in text
+    assert "millrace_gateway_sockets_opened_total 2\n" in text
+    assert "millrace_gateway_frames_total 3\n" in text
+    for line in text.splitlines():
+        assert line.startswith("#") or len(line.rsplit(" ", 1)) == 2
+
+
+async def test_an_answer_is_json_with_the_schemas_names(ada):
+    answer = await ada.http.get("/api/nowhere")
+    assert set(json.loads(answer.text)) == {"@type", "type", "title", "status", "detail", "errors"}
