@@ -3,7 +3,6 @@
 https://docs.confluent.io/platform/current/schema-registry/develop/api.html
 """
 
-import json
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -16,6 +15,8 @@ from services.wire.settings import Settings
 MEDIA_TYPE = "application/vnd.schemaregistry.v1+json"
 TIMEOUT_S = 10.0
 CONNECTIONS = 16
+NO_SUCH_THING = frozenset((40401, 40402, 40403, 40408))
+"""A subject, version, schema or level that is not there; any other 404 comes from something else than a registry."""
 
 
 class Registered(Struct, frozen=True):
@@ -99,17 +100,20 @@ class HttpRegistry:
         """The answer as JSON; None where the registry says that there is no such thing."""
         try:
             answer = await self._http.request(method, self.url + path, json=body)
-            content = answer.json() if answer.content else None
-        except (httpx.HTTPError, json.JSONDecodeError) as error:
+            content = answer.json() if answer.content else {}
+        except (httpx.HTTPError, ValueError) as error:
             raise RegistryUnavailable(f"the registry at {self.url} does not answer: {error!r}") from error
         if answer.is_success:
             return content
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            return None
+        code = content.get("error_code") if isinstance(content, dict) else None
         said = f"{method} {path}: {answer.status_code} {content}"
+        if answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            raise RegistryUnavailable(f"the registry at {self.url} answers: {said}")
+        if code in NO_SUCH_THING:
+            return None
         if answer.status_code in (httpx.codes.CONFLICT, httpx.codes.UNPROCESSABLE_ENTITY):
-            raise RegistryRefused(said)
-        raise RegistryUnavailable(f"the registry at {self.url} answers: {said}")
+            raise RegistryRefused(str(content.get("message", said)))
+        raise RegistryRefused(f"the registry at {self.url} does not serve this process: {said}")
 
 
 class MemoryRegistry:
