@@ -3,7 +3,8 @@
 import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -14,7 +15,16 @@ from services.wire.kafka import KafkaTopics
 from services.wire.log import configure
 from services.wire.registry import HttpRegistry, Registry
 from services.wire.settings import Settings
-from services.wire.startup import registry_present, subject_of
+from services.wire.startup import patiently, subject_of
+
+
+class Topics(Protocol):
+    """What is asked of Kafka, by names without the prefix."""
+
+    async def partition_counts(self, topics: Sequence[str]) -> dict[str, int | None]: ...
+    async def configs(self, topics: Sequence[str]) -> dict[str, dict[str, str]]: ...
+    async def create(self, topics: Mapping[str, tuple[int, Mapping[str, str]]]) -> None: ...
+    async def configure(self, changes: Mapping[str, Mapping[str, str]]) -> None: ...
 
 
 class TopicPlan(Struct, frozen=True):
@@ -23,6 +33,14 @@ class TopicPlan(Struct, frozen=True):
     create: dict[str, tuple[int, dict[str, str]]]
     configure: dict[str, dict[str, str]]
 
+    def lines(self) -> list[str]:
+        """What is done, one topic a line."""
+        made = [f"topic {name}: made with {count} partitions" for name, (count, _) in self.create.items()]
+        return made + [
+            f"topic {name}: set {', '.join(f'{key}={value}' for key, value in config.items())}"
+            for name, config in self.configure.items()
+        ]
+
 
 def wanted_partitions(kind: TopicKind, settings: Settings) -> int:
     """How many partitions a topic of this kind has; a lane is a partition of `replies`."""
@@ -30,7 +48,7 @@ def wanted_partitions(kind: TopicKind, settings: Settings) -> int:
 
 
 def plan_topics(
-    topics: Sequence[TopicSpec],
+    topics: Iterable[TopicSpec],
     settings: Settings,
     counts: Mapping[str, int | None],
     configs: Mapping[str, Mapping[str, str]],
@@ -55,41 +73,41 @@ def plan_topics(
     return plan
 
 
-async def apply_topics(kafka: KafkaTopics, settings: Settings) -> str:
-    """Make missing topics and mend settings; returns one line that says what was done."""
-    counts = await kafka.partition_counts(list(TOPICS))
+async def apply_topics(kafka: Topics, specs: Sequence[TopicSpec], settings: Settings) -> list[str]:
+    """Make missing topics and mend settings; returns what was done, one line for each topic touched."""
+    counts = await kafka.partition_counts([topic.name for topic in specs])
     present = [name for name, count in counts.items() if count is not None]
-    plan = plan_topics(list(TOPICS.values()), settings, counts, await kafka.configs(present))
+    plan = plan_topics(specs, settings, counts, await kafka.configs(present))
     await kafka.create(plan.create)
     await kafka.configure(plan.configure)
-    return f"topics: {len(plan.create)} made, {len(plan.configure)} changed, {len(TOPICS)} in all"
+    return plan.lines()
 
 
-async def apply_subjects(registry: Registry, entries: Sequence[Entry], prefix: str) -> str:
-    """Register every schema on every topic it travels on; returns one line that says what was done.
+async def apply_subjects(registry: Registry, entries: Iterable[Entry], prefix: str) -> list[str]:
+    """Register every schema on every topic it travels on; returns one line for each that was new.
 
     All refusals are collected before `RegistryRefused` is raised, so that one run shows them all.
     """
-    await registry_present(registry)
     wanted = [(subject_of(prefix, topic, entry.name), entry) for entry in entries for topic in entry.topics]
-    done = await asyncio.gather(*(_apply_subject(registry, subject, entry) for subject, entry in wanted))
-    refusals = [refusal for refusal in done if isinstance(refusal, RegistryRefused)]
+    done = await patiently(lambda: asyncio.gather(*(_apply_subject(registry, *one) for one in wanted)))
+    refusals = [str(refusal) for refusal in done if isinstance(refusal, RegistryRefused)]
     if refusals:
-        raise RegistryRefused("\n  ".join([f"{len(refusals)} schemas were refused:", *map(str, refusals)]))
-    return f"schemas: {done.count(True)} new, {len(done)} in all"
+        count = f"{len(refusals)} schemas were refused (just check explains an edit that breaks readers):"
+        raise RegistryRefused("\n  ".join([count, *refusals]))
+    return [line for line in done if isinstance(line, str)]
 
 
-async def _apply_subject(registry: Registry, subject: str, entry: Entry) -> bool | RegistryRefused:
-    """Whether a version was added; the level stands before the first one, so that it holds for the second."""
+async def _apply_subject(registry: Registry, subject: str, entry: Entry) -> str | RegistryRefused | None:
+    """What was done. The level is set before the version that it has to judge; without one it decides nothing."""
     if await registry.find(subject, entry.schema) is not None:
-        return False
-    if await registry.level(subject) != entry.level:
-        await registry.set_level(subject, entry.level)
+        return None
     try:
-        await registry.register(subject, entry.schema)
+        if await registry.level(subject) != entry.level:
+            await registry.set_level(subject, entry.level)
+        schema_id = await registry.register(subject, entry.schema)
     except RegistryRefused as refusal:
-        return refusal
-    return True
+        return RegistryRefused(f"{subject} at level {entry.level}: {refusal}")
+    return f"schema {subject}: registered with id {schema_id}"
 
 
 async def apply(settings: Settings) -> None:
@@ -97,10 +115,13 @@ async def apply(settings: Settings) -> None:
     registry = HttpRegistry(settings)
     try:
         # Topics first: a changed partition count must stop everything, before a schema is added.
-        print(await apply_topics(KafkaTopics(settings), settings), flush=True)
-        print(await apply_subjects(registry, list(CATALOG.values()), settings.topic_prefix), flush=True)
+        lines = await apply_topics(KafkaTopics(settings), list(TOPICS.values()), settings)
+        lines += await apply_subjects(registry, CATALOG.values(), settings.topic_prefix)
     finally:
         await registry.close()
+    schemas = sum(len(entry.topics) for entry in CATALOG.values())
+    changed = f"{len(lines)} made or changed" if lines else "nothing was changed"
+    print("\n".join([*lines, f"{len(TOPICS)} topics and {schemas} schemas are in place; {changed}"]), flush=True)
 
 
 def main() -> int:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
 
 from services.wire.codec import Codec
 from services.wire.entry import Entry
@@ -11,6 +12,8 @@ from services.wire.registry import Registry
 
 FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 5.0
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,8 @@ async def check_schemas(registry: Registry, entries: Iterable[Entry], prefix: st
     """
     known = list(entries)
     wanted = [(topic, entry) for entry in known for topic in entry.topics]
-    await registry_present(registry)
-    found = await asyncio.gather(*(registry.find(subject_of(prefix, t, e.name), e.schema) for t, e in wanted))
+    subjects = [(subject_of(prefix, topic, entry.name), entry.schema) for topic, entry in wanted]
+    found = await patiently(lambda: asyncio.gather(*(registry.find(*subject) for subject in subjects)))
     missing = [place for place, version in zip(wanted, found, strict=True) if version is None]
     if missing:
         count = f"{len(missing)} of {len(wanted)} schemas are not registered:"
@@ -40,16 +43,14 @@ async def check_schemas(registry: Registry, entries: Iterable[Entry], prefix: st
     return Codec(known, ids, registry)
 
 
-async def registry_present(registry: Registry) -> None:
-    """Return once the registry answers; say so in the log as long as it does not."""
+async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """The answer of a registry, asked again until it is there; the log says so as long as it is not."""
     wait_s = FIRST_WAIT_S
     while True:
         try:
-            await registry.versions("millrace-is-anybody-there")
+            return await ask()
         except RegistryUnavailable as error:
             log.warning("waiting for the schema registry: %s", error, extra={"again_in_s": wait_s})
-        else:
-            return
         await asyncio.sleep(wait_s)
         wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 

@@ -1,0 +1,79 @@
+"""A process begins only when all its schemas are registered, and waits for a registry that is away."""
+
+import asyncio
+import json
+import logging
+import time
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from services.wire.errors import SchemaNotRegistered
+from services.wire.generated.catalog import CATALOG
+from services.wire.generated.greetings import Greeted
+from services.wire.registry import HttpRegistry, MemoryRegistry, Registry
+from services.wire.settings import Settings
+from services.wire.startup import check_schemas, subject_of
+
+ENTRIES = list(CATALOG.values())
+
+
+async def fill(registry: Registry, prefix: str = "") -> None:
+    await asyncio.gather(
+        *(
+            registry.register(subject_of(prefix, topic, entry.name), entry.schema)
+            for entry in ENTRIES
+            for topic in entry.topics
+        )
+    )
+
+
+async def test_with_every_schema_registered_the_codec_knows_them() -> None:
+    registry = MemoryRegistry()
+    await fill(registry, "mine.")
+    codec = await check_schemas(registry, ENTRIES, "mine.")
+    assert codec.decode(codec.encode("replies", Greeted(text="x"))) == Greeted(text="x")
+
+
+async def test_a_missing_schema_is_named_with_what_to_run() -> None:
+    registry = MemoryRegistry()
+    await fill(registry)
+    newer = msgspec.structs.replace(CATALOG["greetings.Greeted"], schema=json.dumps({"type": "record", "name": "X"}))
+    unknown = msgspec.structs.replace(CATALOG["greetings.Greet"], name="greetings.Wave")
+    with pytest.raises(SchemaNotRegistered) as caught:
+        await check_schemas(registry, [*ENTRIES, newer, unknown])
+    said = str(caught.value)
+    assert "greetings.Greeted on replies: the registry holds versions 1, none of them this one" in said
+    assert "greetings.Wave on greetings.commands: the registry holds nothing" in said
+    assert said.endswith("To mend it: just apply")
+
+
+async def test_an_older_version_that_is_registered_is_good_enough() -> None:
+    registry = MemoryRegistry()
+    await fill(registry)
+    await registry.register("replies-greetings.Greeted", '{"type": "record", "name": "Newer", "fields": []}')
+    await check_schemas(registry, ENTRIES)
+
+
+async def test_a_registry_that_is_away_is_waited_for_visibly(caplog: pytest.LogCaptureFixture) -> None:
+    registry = MemoryRegistry()
+    await fill(registry)
+    registry.is_away = True
+    with caplog.at_level(logging.WARNING):
+        checking = asyncio.ensure_future(check_schemas(registry, ENTRIES))
+        await asyncio.sleep(0.05)
+        assert not checking.done()
+        registry.is_away = False
+        await checking
+    assert "waiting for the schema registry" in caplog.text
+
+
+@pytest.mark.integration
+async def test_the_check_takes_less_than_a_second(servers: Settings) -> None:
+    registry, prefix = HttpRegistry(servers), f"t{uuid4().hex[:8]}."
+    await fill(registry, prefix)
+    before = time.perf_counter()
+    await check_schemas(registry, ENTRIES, prefix)
+    assert time.perf_counter() - before < 1 * max(1, sum(len(entry.topics) for entry in ENTRIES) / 50)
+    await registry.close()
