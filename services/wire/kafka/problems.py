@@ -46,7 +46,7 @@ def translate(error: KafkaError, topic: str) -> MillraceError:
         return TopicMissing(topic)
     if error.code() in FENCED:
         return Fenced(f"another process has taken this slot: {error.str()}")
-    return BrokerUnavailable(f"{topic}: {error.str()} ({error.name()})")
+    return BrokerUnavailable(f"Kafka does not do this for {topic}: {error.str()} ({error.name()})")
 
 
 def ends_member(error: KafkaError) -> MillraceError | None:

@@ -79,7 +79,7 @@ class KafkaTopics:
         return await self.offsets(partitions, OffsetSpec.latest()) if partitions else {}
 
     async def create(self, topics: Mapping[str, tuple[int, Mapping[str, str]]]) -> None:
-        """Make topics, each with its number of partitions and its settings."""
+        """Make topics, each with its number of partitions and its settings; returns when everybody can see them."""
         if not topics:
             return
         asked = self._admin.create_topics(
@@ -91,6 +91,10 @@ class KafkaTopics:
         )
         for name in topics:
             await _outcome(asked[self._prefix + name], name)
+        # The controller has made them; the broker that is asked next may not have heard of it yet.
+        give_up_at = time.monotonic() + REQUEST_S
+        while None in (await self.partition_counts(list(topics))).values() and time.monotonic() < give_up_at:
+            await asyncio.sleep(RETRY_S)
 
     async def configs(self, topics: Sequence[str]) -> dict[str, dict[str, str]]:
         """Every setting of each topic as it stands, defaults included."""
