@@ -1,0 +1,167 @@
+"""Values travel as Confluent's framing around Avro, and come back as the structs that they were."""
+
+import io
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import fastavro
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.wire.codec import VALUE_LIMIT_BYTES, Codec
+from services.wire.entry import Entry
+from services.wire.errors import DecodeError, EncodeError, RegistryUnavailable, UnknownSchemaId
+from services.wire.framing import BODY_AT, header, schema_id_of
+from services.wire.generated.catalog import CATALOG
+from services.wire.generated.greetings import Greeted
+from services.wire.registry import MemoryRegistry
+from services.wire.startup import check_schemas, subject_of
+
+YEARS = (datetime(1971, 1, 1), datetime(2200, 1, 1))  # noqa: DTZ001 -- hypothesis adds the zone
+TIMES = st.datetimes(*YEARS, timezones=st.just(UTC)).map(
+    lambda time: time.replace(microsecond=time.microsecond // 1000 * 1000)
+)
+SCALARS: dict[type[msgspec.inspect.Type], st.SearchStrategy[Any]] = {
+    msgspec.inspect.StrType: st.text(max_size=20),
+    msgspec.inspect.IntType: st.integers(0, 2**31 - 1),
+    msgspec.inspect.BoolType: st.booleans(),
+    msgspec.inspect.BytesType: st.binary(max_size=20),
+    msgspec.inspect.NoneType: st.none(),
+    msgspec.inspect.UUIDType: st.uuids(),
+    msgspec.inspect.DateTimeType: TIMES,
+}
+
+
+def values(kind: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
+    """Values of a type as msgspec describes it."""
+    match kind:
+        case msgspec.inspect.Metadata(type=inner):
+            return values(inner)
+        case msgspec.inspect.EnumType(cls=cls):
+            return st.sampled_from(list(cls))
+        case msgspec.inspect.ListType(item_type=item):
+            return st.lists(values(item), max_size=3)
+        case msgspec.inspect.UnionType(types=types):
+            return st.one_of([values(one) for one in types])
+        case msgspec.inspect.StructType(cls=cls, fields=fields):
+            return st.builds(cls, **{field.name: values(field.type) for field in fields})
+        case _:
+            return SCALARS[type(kind)]
+
+
+STRUCTS = {name: values(msgspec.inspect.type_info(entry.type)) for name, entry in CATALOG.items()}
+PLACES = sorted((topic, entry.name) for entry in CATALOG.values() for topic in entry.topics)
+
+
+async def registered(registry: MemoryRegistry) -> Codec:
+    for topic, name in PLACES:
+        await registry.register(subject_of("", topic, name), CATALOG[name].schema)
+    return await check_schemas(registry, CATALOG.values())
+
+
+@pytest.fixture
+def registry() -> MemoryRegistry:
+    return MemoryRegistry()
+
+
+@pytest.fixture
+async def codec(registry: MemoryRegistry) -> Codec:
+    return await registered(registry)
+
+
+IDS = {place: number for number, place in enumerate(PLACES, 1)}
+CODEC = Codec(CATALOG.values(), IDS, MemoryRegistry())
+
+
+@given(st.sampled_from(PLACES), st.data())
+@settings(max_examples=300, deadline=None)
+def test_every_type_comes_back_on_every_topic(place: tuple[str, str], data: st.DataObject) -> None:
+    topic, name = place
+    value = data.draw(STRUCTS[name])
+    framed = CODEC.encode(topic, value)
+    assert schema_id_of(framed) == IDS[place]
+    assert CODEC.decode(framed) == value
+
+
+@given(st.sampled_from(PLACES), st.data())
+@settings(max_examples=300, deadline=None)
+def test_another_implementation_of_avro_reads_and_writes_the_same_bytes(
+    place: tuple[str, str], data: st.DataObject
+) -> None:
+    topic, name = place
+    framed = CODEC.encode(topic, data.draw(STRUCTS[name]))
+    schema = fastavro.parse_schema(json.loads(CATALOG[name].schema))
+    source = io.BytesIO(framed[BODY_AT:])
+    read = fastavro.schemaless_reader(source, schema)
+    assert source.read() == b""
+    again = io.BytesIO()
+    fastavro.schemaless_writer(again, schema, read)
+    assert again.getvalue() == framed[BODY_AT:]
+
+
+@given(st.sampled_from(PLACES), st.data())
+@settings(max_examples=300, deadline=None)
+def test_hostile_bytes_are_refused_by_one_kind_of_error(place: tuple[str, str], data: st.DataObject) -> None:
+    framed = bytearray(CODEC.encode(place[0], data.draw(STRUCTS[place[1]])))
+    for at, byte in data.draw(st.lists(st.tuples(st.integers(5, 400), st.integers(0, 255)), max_size=4)):
+        framed[at : at + 1] = bytes([byte])
+    cut = bytes(framed[: data.draw(st.integers(0, len(framed)))])
+    with suppress(DecodeError):
+        CODEC.decode(cut)
+
+
+async def test_bytes_behind_a_value_are_refused(codec: Codec) -> None:
+    framed = codec.encode("replies", Greeted(text="hello"))
+    with pytest.raises(DecodeError, match="1 more"):
+        codec.decode(framed + b"\0")
+
+
+async def test_a_value_beyond_the_limit_is_refused(codec: Codec) -> None:
+    framed = codec.encode("replies", Greeted(text="x" * VALUE_LIMIT_BYTES))
+    with pytest.raises(DecodeError, match="expected at most"):
+        codec.decode(framed)
+
+
+async def test_a_type_is_written_only_where_it_travels(codec: Codec) -> None:
+    with pytest.raises(EncodeError, match=r"Greeted does not travel on board\.events"):
+        codec.encode("board.events", Greeted(text="hello"))
+
+
+async def test_an_unknown_id_can_be_learned(codec: Codec, registry: MemoryRegistry) -> None:
+    newer, body = newer_greeting(CATALOG["greetings.Greeted"])
+    framed = header(await registry.register("replies-greetings.Greeted", newer)) + body
+    with pytest.raises(UnknownSchemaId) as caught:
+        codec.decode(framed)
+    await codec.learn(caught.value.schema_id)
+    assert codec.decode(framed) == Greeted(text="hello")
+
+
+async def test_an_id_that_nobody_knows_will_never_be_read(codec: Codec) -> None:
+    with pytest.raises(DecodeError, match="expected a registered schema id, got 4711"):
+        await codec.learn(4711)
+
+
+async def test_a_type_that_is_not_ours_will_never_be_read(codec: Codec, registry: MemoryRegistry) -> None:
+    foreign = '{"type": "record", "name": "Foreign", "namespace": "elsewhere", "fields": []}'
+    schema_id = await registry.register("replies-elsewhere.Foreign", foreign)
+    with pytest.raises(DecodeError, match=r"is of elsewhere\.Foreign, which this process does not know"):
+        await codec.learn(schema_id)
+
+
+async def test_learning_waits_for_nobody_when_the_registry_is_away(codec: Codec, registry: MemoryRegistry) -> None:
+    registry.is_away = True
+    with pytest.raises(RegistryUnavailable):
+        await codec.learn(4711)
+
+
+def newer_greeting(entry: Entry) -> tuple[str, bytes]:
+    """A version with one more field, and the Avro of a value of it."""
+    schema = json.loads(entry.schema)
+    schema["fields"].append({"name": "mood", "type": "string", "default": ""})
+    out = io.BytesIO()
+    fastavro.schemaless_writer(out, fastavro.parse_schema(schema), {"text": "hello", "mood": "merry"})
+    return json.dumps(schema), out.getvalue()
