@@ -15,7 +15,8 @@ from services.local.up import halted_folder
 DOWN_S = 60.0
 CHANGE_S = 60.0
 TICK_S = 0.05
-KEPT = {"downloads", "npm"}
+# What was downloaded, and what belongs to a test run that may be under way.
+KEPT = {"downloads", "npm", "peers", "tests"}
 
 
 def down(places: Places) -> int:
