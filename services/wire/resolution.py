@@ -132,7 +132,7 @@ class _Resolver:
         pair = (writer, reader)
         if pair in self._records:
             # Perhaps still being worked out, so it is looked up when it is needed.
-            return lambda data, at, out: self._records[pair](data, at, out)  # noqa: PLW0108
+            return lambda data, at, out: self._records[pair](data, at, out)  # noqa: PLW0108 -- binds late
         self._records[pair] = _unfinished
         try:
             self._records[pair] = self._fields(writer, reader)

@@ -70,10 +70,10 @@ async def test_a_registry_that_is_away_is_waited_for_visibly(caplog: pytest.LogC
 
 
 @pytest.mark.integration
-async def test_the_check_takes_less_than_a_second(servers: Settings) -> None:
+async def test_the_check_is_quick(servers: Settings) -> None:
     registry, prefix = HttpRegistry(servers), f"t{uuid4().hex[:8]}."
     await fill(registry, prefix)
     before = time.perf_counter()
     await check_schemas(registry, ENTRIES, prefix)
-    assert time.perf_counter() - before < 1 * max(1, sum(len(entry.topics) for entry in ENTRIES) / 50)
+    assert time.perf_counter() - before < 2
     await registry.close()

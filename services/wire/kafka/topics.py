@@ -91,9 +91,13 @@ class KafkaTopics:
         )
         for name in topics:
             await _outcome(asked[self._prefix + name], name)
-        # The controller has made them; the broker that is asked next may not have heard of it yet.
-        give_up_at = time.monotonic() + REQUEST_S
-        while None in (await self.partition_counts(list(topics))).values() and time.monotonic() < give_up_at:
+        await self._seen(list(topics))
+
+    async def _seen(self, topics: Sequence[str]) -> None:
+        """The controller has made them; the broker that is asked next may not have heard of it yet."""
+        for _ in range(int(REQUEST_S / RETRY_S)):
+            if None not in (await self.partition_counts(topics)).values():
+                return
             await asyncio.sleep(RETRY_S)
 
     async def configs(self, topics: Sequence[str]) -> dict[str, dict[str, str]]:
