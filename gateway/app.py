@@ -2,15 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random, SystemRandom
 from typing import Any, cast
 
 from litestar import Litestar
 from litestar import Response as LitestarResponse
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
-from litestar.handlers import ASGIRouteHandler
+from litestar.handlers import ASGIRouteHandler, asgi
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from gateway import metrics
@@ -26,7 +27,7 @@ from gateway.feeds_reader import FeedsReader
 from gateway.foreign_lanes import ForeignLanes
 from gateway.health import Health
 from gateway.heartbeats import Heartbeats
-from gateway.http import METHOD, Handler, problem, read_head, resource, write
+from gateway.http import HEAD, METHOD, Handler, Resource, problem, read_head, resource, write
 from gateway.incoming import Incoming
 from gateway.keys import Keys
 from gateway.lane import Lane
@@ -51,12 +52,18 @@ FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json")
 
 
 class Gateway(Litestar):
-    """The ASGI application. `drain` ends its sockets; the server runs it before it stops."""
+    """The ASGI application: Litestar for its lifespan, for sockets, and for paths with parameters in them.
 
-    def __init__(self, parts: "Parts", routes: list[ASGIRouteHandler]) -> None:
+    The handlers are raw ASGI, because Litestar's own reading of bodies and parameters is lax.
+    """
+
+    def __init__(self, parts: "Parts", resources: Mapping[str, Resource], door: ASGIRouteHandler) -> None:
         self.parts = parts
+        # Looked up here, because Litestar's way to a handler costs as much as the rest of the request.
+        self._plain = {path: serve for path, serve in resources.items() if "{" not in path}
+        routes = [asgi(path, name=path, copy_scope=False)(serve) for path, serve in resources.items()]
         super().__init__(
-            routes,
+            [*routes, door],
             lifespan=[parts.run],
             exception_handlers={Exception: _translate},
             openapi_config=None,
@@ -66,23 +73,27 @@ class Gateway(Litestar):
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
-        """Route a request by its path as it was sent, with percent signs, once its origin is known to be ours.
+        """Route a request by its path as it was sent, with percent signs, once its origin is known to be ours."""
+        if scope["type"] == ScopeType.HTTP:
+            await self._answer(cast("Any", scope), cast("Receive", receive), cast("Send", send))
+        else:
+            await super().__call__(scope, receive, send)
 
-        The method is set aside: Litestar finds ASGI routes with parameters in their path only without one.
-        """
-        connection: Any = scope
-        if connection["type"] == "http":
-            path = connection["raw_path"].decode("ascii")
-            connection = {**connection, "path": path, METHOD: connection["method"]}
-            del connection["method"]
-            if path.startswith(API + "/") and not path.startswith(FOR_ANYBODY):
-                try:
-                    self.parts.origins.check_request(read_head(connection["headers"]))
-                except Refusal as refusal:
-                    self.parts.metrics.answered("origin", refusal.status)
-                    await write(cast("Send", send), problem(refusal))
-                    return
-        await super().__call__(connection, receive, send)
+    async def _answer(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        path = scope["raw_path"].decode("ascii")
+        head = read_head(scope["headers"])
+        if path.startswith(API + "/") and not path.startswith(FOR_ANYBODY):
+            try:
+                self.parts.origins.check_request(head)
+            except Refusal as refusal:
+                self.parts.metrics.answered("origin", refusal.status)
+                await write(send, problem(refusal))
+                return
+        # The method is set aside: Litestar finds ASGI routes with parameters in their path only without one.
+        routed: Any = {**scope, "path": path, "path_params": {}, HEAD: head, METHOD: scope["method"]}
+        del routed["method"]
+        serve = self._plain.get(path)
+        await (serve or super().__call__)(routed, receive, send)
 
 
 class Parts:
@@ -198,8 +209,8 @@ def create_app(
         now_s=now_s,
         random=chance,
     )
-    routes = [resource(path, path, methods, parts.metrics) for path, methods in table.items()]
-    return Gateway(parts, [*routes, door.handler()])
+    resources = {path: resource(path, methods, parts.metrics) for path, methods in table.items()}
+    return Gateway(parts, resources, door.handler())
 
 
 def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:

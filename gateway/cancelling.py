@@ -1,11 +1,11 @@
 """`DELETE /api/requests/{requestId}`: ends a feed."""
 
-import re
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from gateway.commands import REPLIES, accepted
 from gateway.http import Answer, Request
+from gateway.ids import is_uuid, to_uuid
 from gateway.parameters import decode_percent, refuse_query
 from gateway.problems import Refusal
 from gateway.visitors import Visitors
@@ -16,8 +16,6 @@ from services.wire.headers import Envelope
 
 PATH = "/api/requests/{requestId:str}"
 TAKES_MS = 60_000
-
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Cancelling:
@@ -42,7 +40,7 @@ class Cancelling:
 
 
 def _request_id(text: str) -> UUID:
-    if not _UUID.fullmatch(text):
+    if not is_uuid(text):
         fault = FieldError(path="requestId", message="Expected a UUID with hyphens")
         raise Refusal(ProblemType.PARAMETER_INVALID, f"{fault.path}: {fault.message}.", errors=[fault])
-    return UUID(text)
+    return to_uuid(text)

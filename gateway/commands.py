@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +12,7 @@ from msgspec import Struct
 from gateway.body import read_body
 from gateway.cookies import LOGIN, TOKEN_BYTES, hash_of, set_cookie
 from gateway.http import JSON, Answer, Handler, Request
+from gateway.ids import command_id, to_uuid
 from gateway.input import Input
 from gateway.keys import Keys
 from gateway.limits import Limits
@@ -28,7 +28,6 @@ REPLIES: Final = "replies"
 QUERY: Final = "query"
 """Header of `wire.FeedOpened`: the query as it was produced, so that it can be asked again."""
 
-_IDS: Final = UUID("6f1c0c5e-6c1b-5f0e-9a57-6d696c6c7261")
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -100,9 +99,8 @@ def _envelope(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> 
     session = visitor.holder.session
     principal = None if session is None else str(session.account_id)
     return Envelope(
-        # The same for every repeat of a request by the same principal: that is how a repeat is known.
-        id=uuid5(_IDS, f"{principal}/{visitor.request_id}"),
-        request_id=visitor.request_id,
+        id=command_id(principal, visitor.request_id),
+        request_id=to_uuid(visitor.request_id),
         subscriber_id=visitor.subscriber_id,
         deadline_ms=deadline_ms,
         principal=principal,
@@ -110,8 +108,8 @@ def _envelope(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> 
     )
 
 
-def accepted(request_id: UUID, deadline_ms: int, headers: Headers = ()) -> Answer:
+def accepted(request_id: str, deadline_ms: int, headers: Headers = ()) -> Answer:
     """The 202 of a request that is on the log."""
     deadline = datetime.fromtimestamp(deadline_ms / 1000, UTC)
-    body = msgspec.json.encode(Accepted(request_id=request_id, deadline=deadline))
+    body = msgspec.json.encode(Accepted(request_id=to_uuid(request_id), deadline=deadline))
     return Answer(202, body, JSON, headers)

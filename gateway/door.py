@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 PATH: Final = "/api/socket"
 SUBPROTOCOL: Final = "millrace.v1"
+LOOPBACK: Final = ("127.0.0.1", "::1")
 
 
 class Door:
@@ -118,10 +119,10 @@ class Door:
 
     def _make(self, connection: dict[str, Any], holder: Holder, send: Send) -> Socket:
         now_s = self._now_s()
-        session, client = holder.session, connection["client"]
+        session = holder.session
         ref = holder.ref if session is not None else None
         subscriber_id = mint(self._key, self._lane.number, int(now_s), ref, secrets.token_bytes(RANDOM_BYTES))
-        owner = Owner(ref, None if session is None else session.expires_at.timestamp(), client[0] if client else "")
+        owner = Owner(ref, None if session is None else session.expires_at.timestamp(), _address(connection))
         abort = connection["extensions"].get(ABORT, lambda: None)
         life_s = self._limits.socket_life_s * self._random.uniform(0.75, 1)
         return Socket(subscriber_id.encode(), owner, Outbox(send, abort, self._limits), now_s + life_s, self._metrics)
@@ -142,6 +143,16 @@ class Door:
         )
         socket.send(own_frame(welcome))
         self._heartbeats.join(socket)
+
+
+def _address(connection: dict[str, Any]) -> str:
+    """Where a client is, as far as limits go: a proxy on this machine is believed to say whom it serves."""
+    address: str = connection["client"][0] if connection["client"] else ""
+    if address in LOOPBACK:
+        forwarded = [value for name, value in connection["headers"] if name == b"x-forwarded-for"]
+        last = forwarded[-1].rpartition(b",")[2].strip() if forwarded else b""
+        return last.decode("latin-1")[:64] or address
+    return address
 
 
 async def _listen(socket: Socket, receive: Receive) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final
 
-from litestar.handlers import ASGIRouteHandler, asgi
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
@@ -17,13 +16,12 @@ TEXT = b"text/plain; charset=utf-8"
 API_POLICY: Headers = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"vary", b"Origin, Sec-Fetch-Site"),
 )
 
 METHOD: Final = "millrace.method"
-"""Where the method of a request stands in its scope."""
+HEAD: Final = "millrace.head"
+"""Where the method of a request stands in its scope, and its headers once they are read."""
 
 _WANTED = {
     name.encode(): name
@@ -96,13 +94,14 @@ class Request:
         self.query: bytes = connection["query_string"]
         self.path_values: dict[str, str] = connection["path_params"]
         self.client: str = connection["client"][0] if connection["client"] else ""
-        self.head = read_head(connection["headers"])
+        self.head: Head = connection[HEAD]
         self.receive = receive
         self.request_id: str | None = None
         """Set once it is known to be a UUID, and sent back with whatever the answer is."""
 
 
 Handler = Callable[[Request], Awaitable[Answer]]
+Resource = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def problem(refusal: Refusal) -> Answer:
@@ -110,11 +109,8 @@ def problem(refusal: Refusal) -> Answer:
     return Answer(refusal.status, refusal.to_json(), MEDIA_TYPE, refusal.headers)
 
 
-def resource(path: str, name: str, methods: dict[str, Handler], metrics: Metrics) -> ASGIRouteHandler:
-    """A route for Litestar: one path, and what answers each method.
-
-    The handlers are raw ASGI because Litestar's own reading of bodies and parameters is lax.
-    """
+def resource(name: str, methods: dict[str, Handler], metrics: Metrics) -> Resource:
+    """The ASGI side of one path: what answers each method."""
     allowed = ", ".join(methods)
 
     async def refuse_method(request: Request) -> Answer:
@@ -122,10 +118,6 @@ def resource(path: str, name: str, methods: dict[str, Handler], metrics: Metrics
         raise Refusal(ProblemType.METHOD_NOT_ALLOWED, detail, headers=((b"allow", allowed.encode()),))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        connection: Any = scope
-        if connection["type"] != "http":
-            await send({"type": "websocket.close", "code": 1000, "reason": ""})
-            return
         request = Request(scope, receive)
         try:
             handler = methods.get(request.method, refuse_method)
@@ -138,7 +130,7 @@ def resource(path: str, name: str, methods: dict[str, Handler], metrics: Metrics
         metrics.answered(name, answer.status)
         await write(send, answer, request.request_id)
 
-    return asgi(path, name=name, copy_scope=False)(serve)
+    return serve
 
 
 async def write(send: Send, answer: Answer, request_id: str | None = None) -> None:

@@ -8,7 +8,7 @@ from socket import socket
 import uvicorn
 
 from gateway.app import Gateway
-from gateway.protocol import BACKLOG, SocketProtocol
+from gateway.protocol import BACKLOG, HttpProtocol, SocketProtocol
 from services.wire.settings import Settings
 
 log = logging.getLogger("gateway")
@@ -27,7 +27,7 @@ def configure(app: Gateway, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=HttpProtocol,
         ws=SocketProtocol,
         ws_max_size=MOST_CLIENT_BYTES,
         ws_per_message_deflate=False,
@@ -37,6 +37,7 @@ def configure(app: Gateway, settings: Settings) -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_WITHIN_S,
         access_log=False,
+        proxy_headers=False,
         log_config=None,
         server_header=False,
         lifespan="on",

@@ -1,13 +1,13 @@
 """Who sends a request: which socket the answer goes to, and whose session it is."""
 
-import re
 from collections.abc import Callable
-from uuid import UUID
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
 from gateway.cookies import SESSION, clear, hash_of, read_cookie
 from gateway.http import Head, Request
+from gateway.ids import is_uuid
 from gateway.limits import Limits
 from gateway.problems import Refusal
 from gateway.sessions import Sessions
@@ -15,8 +15,8 @@ from services.wire.generated.sessions import Session
 from services.wire.generated.wire import ProblemType
 from services.wire.subscriber import verify
 
-_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 CLOCKS_APART_S = 300
+IDS_REMEMBERED = 10_000
 
 
 class Holder(Struct, frozen=True):
@@ -34,7 +34,7 @@ class Visitor(Struct, frozen=True):
 
     subscriber_id: str
     lane: int
-    request_id: UUID
+    request_id: str
     holder: Holder
 
 
@@ -42,7 +42,8 @@ class Visitors:
     """Checks subscriber ids, request ids and sessions; the same for every route that answers on a socket."""
 
     def __init__(self, key: bytes, sessions: Sessions, limits: Limits, now_s: Callable[[], float]) -> None:
-        self._key = key
+        # A client sends the same id again and again. What is refused is not remembered.
+        self._verify = lru_cache(IDS_REMEMBERED)(partial(verify, key))
         self._sessions = sessions
         self._limits = limits
         self._now_s = now_s
@@ -51,9 +52,8 @@ class Visitors:
         """Raises `Refusal` for whoever is not what they say."""
         head = request.head
         subscriber_id = _subscriber_id(head)
-        subscriber = verify(self._key, subscriber_id, None)
-        request_id = _request_id(head)
-        request.request_id = str(request_id)
+        subscriber = self._verify(subscriber_id, None)
+        request_id = request.request_id = _request_id(head)
         holder = await self.holder(head)
         self._check_binding(subscriber_id, subscriber.binding == "same", holder)
         age_s = self._now_s() - subscriber.issued_at_s
@@ -71,7 +71,7 @@ class Visitors:
 
     def _check_binding(self, subscriber_id: str, is_anonymous: bool, holder: Holder) -> None:
         """Hold the id against the session; a session that is over counts as none."""
-        is_own = holder.ref is not None and verify(self._key, subscriber_id, holder.ref).binding == "same"
+        is_own = holder.ref is not None and self._verify(subscriber_id, holder.ref).binding == "same"
         match is_anonymous, holder.session is not None, is_own:
             case (True, False, _) | (False, True, True):
                 return
@@ -97,11 +97,11 @@ def _subscriber_id(head: Head) -> str:
     return came.decode("latin-1")
 
 
-def _request_id(head: Head) -> UUID:
+def _request_id(head: Head) -> str:
     came = head.get("x-request-id")
     if came is None:
         raise Refusal(ProblemType.REQUEST_ID_MISSING, "Send a new UUID with every request.")
-    if not _UUID.fullmatch(came):
-        detail = f"Expected a UUID with hyphens, got {came[:60].decode('latin-1')!r}."
-        raise Refusal(ProblemType.REQUEST_ID_MALFORMED, detail)
-    return UUID(came.decode())
+    text = came.decode("latin-1")
+    if not is_uuid(text):
+        raise Refusal(ProblemType.REQUEST_ID_MALFORMED, f"Expected a UUID with hyphens, got {text[:60]!r}.")
+    return text.lower()

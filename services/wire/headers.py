@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from services.wire.errors import DecodeError
@@ -27,6 +28,10 @@ DEAD_ERROR: Final = "dead-error"
 DEAD_REASON: Final = "dead-reason"
 
 
+# Every hop writes UUIDs, and msgspec does it several times as fast as `str`.
+_json = msgspec.json.Encoder().encode
+
+
 class Envelope(Struct, frozen=True, kw_only=True):
     """Who asked, until when, and what caused this record. Copied onto everything that follows from it.
 
@@ -43,15 +48,15 @@ class Envelope(Struct, frozen=True, kw_only=True):
 
     def to_headers(self) -> dict[str, bytes]:
         """Write what is set as record headers."""
-        headers = {ID: str(self.id).encode()}
+        headers = {ID: _json(self.id)[1:-1]}
         if self.request_id is not None:
-            headers[REQUEST_ID] = str(self.request_id).encode()
+            headers[REQUEST_ID] = _json(self.request_id)[1:-1]
         if self.subscriber_id is not None:
             headers[SUBSCRIBER_ID] = self.subscriber_id.encode()
         if self.deadline_ms is not None:
             headers[DEADLINE] = str(self.deadline_ms).encode()
         if self.cause is not None:
-            headers[CAUSE] = str(self.cause).encode()
+            headers[CAUSE] = _json(self.cause)[1:-1]
         if self.principal is not None:
             headers[PRINCIPAL] = self.principal.encode()
         if self.traceparent is not None:
