@@ -26,9 +26,6 @@ CALL_S = 10.0
 REVOKE_S = 10.0
 """How long a rebalance waits for the event loop to let go of partitions."""
 
-PASSING = frozenset((KafkaError._PARTITION_EOF, KafkaError._STATE, KafkaError._PREV_IN_PROGRESS))
-"""Caught up, or not being fetched yet."""
-
 Answer = Callable[[dict[Partition, Committed | None] | Exception], None]
 
 
@@ -49,13 +46,15 @@ class Audience(Protocol):
 
 
 class Course(Struct):
-    """Where the delivery of an owned partition stands. It has not begun while `offset` is None."""
+    """Where the delivery of an owned partition stands. It has not begun while `offset` is None.
+
+    A partition that is not to be delivered is not assigned to librdkafka at all, although the group says that
+    it is ours: assigning it takes 2 ms, and waking it from librdkafka's own pause up to a second.
+    """
 
     offset: int | None = None
     era: int = 0
-    is_paused: bool = False
-    is_checked: bool = False
-    has_to_move: bool = False
+    is_flowing: bool = False
 
 
 class GroupThread:
@@ -101,7 +100,6 @@ class GroupThread:
             while not self._stopping.is_set():
                 while self._orders:
                     self._orders.popleft()()
-                self._move()
                 self._deliver(gather(self._consumer, POLL_S))
         except MillraceError as reason:
             self._fail(reason)
@@ -121,8 +119,10 @@ class GroupThread:
                 continue
             course = self._courses.get(partition)
             # A partition may have been revoked between two messages of one call.
-            if course is not None and course.offset is not None and not course.is_paused:
+            if course is not None and course.offset is not None and course.is_flowing:
                 record = record_of(message, self._prefix)
+                if record.offset < course.offset:
+                    raise MemberFailed(f"{partition}: offset {course.offset} is gone; the log has lost records")
                 course.offset = record.offset + 1
                 records.append((record, course.era))
         if records:
@@ -132,53 +132,35 @@ class GroupThread:
         """End the member, or go on: librdkafka mends what it can by itself."""
         if (reason := ends_member(error)) is not None:
             raise reason
-        if error.code() not in PASSING:
-            log.warning("group member: %s", error.str(), extra={"topic": partition.topic})
+        log.warning("group member: %s", error.str(), extra={"topic": partition.topic})
 
     def _start(self, partition: Partition, offset: int, era: int) -> None:
-        course = self._courses.get(partition)
-        if course is not None:
-            self._courses[partition] = Course(offset=offset, era=era, has_to_move=True)
+        if partition in self._courses:
+            self._pause([partition])
+            self._courses[partition] = Course(offset=offset, era=era)
+            self._resume([partition])
 
     def _pause(self, partitions: list[Partition]) -> None:
+        flowing = self._flowing(partitions)
+        if flowing:
+            self._consumer.incremental_unassign(flowing)
         for partition in partitions:
-            course = self._courses.get(partition)
-            if course is not None and not course.is_paused:
-                course.is_paused = True
-                self._consumer.pause([at(partition, self._prefix, 0)])
+            if partition in self._courses:
+                self._courses[partition].is_flowing = False
+
+    def _flowing(self, partitions: list[Partition]) -> list[TopicPartition]:
+        flowing = [one for one in partitions if one in self._courses and self._courses[one].is_flowing]
+        return [at(partition, self._prefix, 0) for partition in flowing]
 
     def _resume(self, partitions: list[Partition]) -> None:
-        """Resuming is moving to our own position: librdkafka's may lie before a seek that was not consumed from."""
+        wanted = []
         for partition in partitions:
             course = self._courses.get(partition)
-            if course is not None and course.is_paused:
-                course.is_paused = False
-                course.has_to_move = course.offset is not None
-
-    def _move(self) -> None:
-        """Seek and resume what has to; a partition that is not being fetched yet is tried again after the next poll."""
-        for partition, course in self._courses.items():
-            if not course.has_to_move or course.offset is None or course.is_paused:
-                continue
-            try:
-                if not course.is_checked:
-                    course.offset = self._existing(partition, course.offset)
-                    course.is_checked = True
-                self._consumer.seek(at(partition, self._prefix, course.offset))
-                self._consumer.resume([at(partition, self._prefix, 0)])
-            except KafkaException as exception:
-                self._judge(error_of(exception), partition)
-            else:
-                course.has_to_move = False
-
-    def _existing(self, partition: Partition, offset: int) -> int:
-        """The offset, or the first that retention has left; a log that ends before it has lost data."""
-        first, end = self._consumer.get_watermark_offsets(at(partition, self._prefix, offset), CALL_S)
-        if offset > end:
-            raise MemberFailed(f"{partition}: offset {offset} is beyond the end {end}; the log has lost records")
-        if offset < first:
-            log.warning("retention has removed %s from %d to %d", partition, offset, first)
-        return max(offset, first)
+            if course is not None and course.offset is not None and not course.is_flowing:
+                course.is_flowing = True
+                wanted.append(at(partition, self._prefix, course.offset))
+        if wanted:
+            self._consumer.incremental_assign(wanted)
 
     def _committed(self, partitions: list[Partition], answer: Answer) -> None:
         try:
@@ -194,19 +176,22 @@ class GroupThread:
         )
 
     def _assigned(self, consumer: Consumer, assigned: list[TopicPartition]) -> None:
-        partitions = [Partition(one.topic.removeprefix(self._prefix), one.partition) for one in assigned]
-        # Nothing is fetched from these numbers: the partitions stay paused until they are started.
-        held = [at(partition, self._prefix, 0) for partition in partitions]
-        consumer.incremental_assign(held)
-        if held:
-            consumer.pause(held)
+        partitions = self._partitions(assigned)
+        # Answers the group; the partitions themselves are assigned when they are started.
+        consumer.incremental_assign([])
+        if partitions:
             self._courses.update((partition, Course()) for partition in partitions)
             self._audience.on_assigned(partitions)
 
     def _revoked(self, consumer: Consumer, revoked: list[TopicPartition]) -> None:
-        partitions = [Partition(one.topic.removeprefix(self._prefix), one.partition) for one in revoked]
-        self._let_go([partition for partition in partitions if partition in self._courses])
-        consumer.incremental_unassign(revoked)
+        partitions = [partition for partition in self._partitions(revoked) if partition in self._courses]
+        flowing = self._flowing(partitions)
+        self._let_go(partitions)
+        # Answers the group, so it comes last: from here on they may be another's.
+        consumer.incremental_unassign(flowing)
+
+    def _partitions(self, given: list[TopicPartition]) -> list[Partition]:
+        return [Partition(one.topic.removeprefix(self._prefix), one.partition) for one in given]
 
     def _let_go(self, partitions: list[Partition]) -> None:
         """Tell the loop, and wait until it has dropped the work of these partitions."""

@@ -33,6 +33,8 @@ _READS: dict[str, Any] = {
     "enable.auto.offset.store": False,
     "isolation.level": "read_committed",
     "check.crcs": True,
+    # A partition that starts or resumes waits for the fetch that is under way; the default is half a second.
+    "fetch.wait.max.ms": 100,
     # Little is fetched ahead, so that little is lost when a partition goes away.
     "queued.min.messages": 1_000,
     "queued.max.messages.kbytes": 16_384,
@@ -48,8 +50,8 @@ _ROLES: dict[Role, dict[str, Any]] = {
         "retry.backoff.ms": 1,
         "retry.backoff.max.ms": 10,
     },
-    # Where a group's records begin is always said; an offset that is gone must be heard of.
-    "member": _READS | {"auto.offset.reset": "error"},
+    # Where to begin is always said. This is for records that retention has removed meanwhile.
+    "member": _READS | {"auto.offset.reset": "earliest"},
     "reader": _READS | {"auto.offset.reset": "earliest", "enable.partition.eof": True},
     "admin": {},
 }

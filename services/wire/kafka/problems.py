@@ -26,7 +26,6 @@ MOVING = frozenset(
 MEMBER_ENDS = frozenset(
     (
         KafkaError._MAX_POLL_EXCEEDED,
-        KafkaError._AUTO_OFFSET_RESET,
         KafkaError.FENCED_INSTANCE_ID,
         KafkaError.GROUP_AUTHORIZATION_FAILED,
         KafkaError.TOPIC_AUTHORIZATION_FAILED,
