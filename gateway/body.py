@@ -1,6 +1,5 @@
 """Reads a JSON body: bounded in size and time, and strict."""
 
-import asyncio
 import re
 from typing import Any, TypeVar
 
@@ -22,15 +21,13 @@ _CLOSE: Headers = ((b"connection", b"close"),)
 
 
 async def read_body(request: Request, limits: Limits) -> bytes:
-    """All of the body; raises `Refusal` for another content type, too many bytes, or too slow ones."""
+    """All of the body; raises `Refusal` for another content type or too many bytes.
+
+    One that does not come to its end is given up by the connection: see `protocol`.
+    """
     _check_content_type(request.head)
     _check_declared_size(request.head, limits.body_bytes)
-    try:
-        async with asyncio.timeout(limits.body_within_s):
-            return await _receive_all(request.receive, limits.body_bytes)
-    except TimeoutError:
-        detail = f"The body did not arrive within {limits.body_within_s:g} seconds."
-        raise Refusal(ProblemType.BODY_MALFORMED, detail, headers=_CLOSE) from None
+    return await _receive_all(request.receive, limits.body_bytes)
 
 
 def _check_content_type(head: Head) -> None:

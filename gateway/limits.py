@@ -7,7 +7,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Generous enough for a trusted network; a public one wants less."""
 
     body_bytes: int = 64 * 1024
-    body_within_s: float = 10.0
+    request_within_s: float = 10.0
+    """From its first byte to its last."""
 
     sockets_per_session: int = 200
     sockets_per_address: int = 20_000

@@ -8,6 +8,7 @@ from socket import socket
 import uvicorn
 
 from gateway.app import Gateway
+from gateway.limits import Limits
 from gateway.protocol import BACKLOG, HttpProtocol, SocketProtocol
 from services.wire.settings import Settings
 
@@ -21,13 +22,13 @@ MOST_CLIENT_BYTES = 1024
 STOP_WITHIN_S = 10
 
 
-def configure(app: Gateway, settings: Settings) -> uvicorn.Config:
+def configure(app: Gateway, settings: Settings, limits: Limits | None = None) -> uvicorn.Config:
     """The settings of the server; logging is left as the process has set it up."""
     return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
-        http=HttpProtocol,
+        http=http_protocol((limits or Limits()).request_within_s),
         ws=SocketProtocol,
         ws_max_size=MOST_CLIENT_BYTES,
         ws_per_message_deflate=False,
@@ -42,6 +43,11 @@ def configure(app: Gateway, settings: Settings) -> uvicorn.Config:
         server_header=False,
         lifespan="on",
     )
+
+
+def http_protocol(request_within_s: float) -> type[HttpProtocol]:
+    """The protocol with this patience; uvicorn makes its protocols from a class."""
+    return type("HttpProtocol", (HttpProtocol,), {"request_within_s": request_within_s})
 
 
 class DrainingServer(uvicorn.Server):

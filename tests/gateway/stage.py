@@ -85,7 +85,7 @@ class Stage:
         app = create_app(
             settings, self.broker, self.codec, self.cache, self.keys, limits=limits, now_s=self.now_s, random=random
         )
-        server = Server(configure(app, settings))
+        server = Server(configure(app, settings, limits))
         await server.begin(listener)
         try:
             yield Running(f"http://127.0.0.1:{port}", app)

@@ -256,8 +256,26 @@ async def test_a_body_that_grows_past_the_limit_is_refused_though_nobody_said_ho
     assert_problem(answer, "body-too-large")
 
 
+@pytest.mark.parametrize("begun", [b"", b"POST /api/greetings HT", b"POST /api/greetings HTTP/1.1\r\nHost: x\r\nX: "])
+async def test_a_connection_that_asks_nothing_is_closed(stage, begun):
+    async with stage.gateway(Limits(request_within_s=0.1)) as running:
+        where = urlsplit(running.url)
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        writer.write(begun)
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+
+
+async def test_a_connection_may_be_kept_between_requests(stage):
+    async with stage.gateway(Limits(request_within_s=0.1)) as running, running.visitor() as ada:
+        for _ in range(3):
+            await asyncio.sleep(0.15)
+            assert (await post(ada, json.dumps(GOOD).encode())).status_code == 202
+        assert ada.socket.close_code is None
+
+
 async def test_a_body_that_does_not_come_is_given_up(stage):
-    async with stage.gateway(Limits(body_within_s=0.1)) as running, running.visitor() as ada:
+    async with stage.gateway(Limits(request_within_s=0.1)) as running, running.visitor() as ada:
         where = urlsplit(running.url)
         reader, writer = await asyncio.open_connection(where.hostname, where.port)
         lines = ["POST /api/greetings HTTP/1.1", "Host: x", "Content-Type: application/json", "Content-Length: 50"]
