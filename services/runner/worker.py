@@ -131,7 +131,10 @@ class Worker:
     # What the parts say to each other.
 
     def _lost(self, slots: Sequence[Slot]) -> None:
-        if not self._is_stopping:
+        if self._is_stopping:
+            # Nothing behind a gap may be committed: what was lost is the next owner's, and all after it.
+            self._assignments.revoked([slot.partition for slot in slots])
+        else:
             self._assignments.reset(slots)
 
     def _relieve(self, slots: Sequence[Slot]) -> None:
