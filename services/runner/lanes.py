@@ -55,8 +55,8 @@ class Lanes:
             return
         unfinished = self._begin(slot, work)
         if unfinished is not None:
-            slot.lanes[record.key] = deque()
-            task = asyncio.get_running_loop().create_task(self._drive(slot, work, unfinished))
+            lane = slot.lanes[record.key] = deque()
+            task = asyncio.get_running_loop().create_task(self._drive(slot, lane, work, unfinished))
             slot.tasks.add(task)
             task.add_done_callback(slot.tasks.discard)
 
@@ -71,9 +71,8 @@ class Lanes:
             return None
         return handled
 
-    async def _drive(self, slot: Slot, work: Work, unfinished: Awaitable[Handled]) -> None:
+    async def _drive(self, slot: Slot, lane: deque[Work], work: Work, unfinished: Awaitable[Handled]) -> None:
         """Work a lane off until nothing waits in it."""
-        lane = slot.lanes[work.record.key]
         while True:
             handled = await self._persist(slot, work.record, unfinished)
             if slot.is_dropped:

@@ -101,7 +101,8 @@ class Slot:
         self.pending.clear()
         self.lanes.clear()
         for task in self.tasks:
-            task.cancel()
+            # Soon, not now: a task that is cancelled before its first step leaves its handler's coroutine unawaited.
+            task.get_loop().call_soon(task.cancel)
         self.fold.drop()
         self.memory.drop()
 
