@@ -35,8 +35,9 @@ class Forwarder:
         self._failed = failed
         self._retry = retry
         self._parcels: deque[Parcel] = deque()
-        self._in_flight = 0
+        self._in_flight: set[asyncio.Future[list[Any]]] = set()
         self._is_broken = False
+        self._is_closed = False
         self._recovery: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
@@ -50,8 +51,9 @@ class Forwarder:
         self._parcels.append(parcel)
         self._idle.clear()
         if not self._is_broken:
-            self._in_flight += 1
-            self._produce(parcel).add_done_callback(lambda done: self._landed(parcel, done))
+            sending = self._produce(parcel)
+            self._in_flight.add(sending)
+            sending.add_done_callback(lambda done: self._landed(parcel, done))
 
     async def drain(self) -> None:
         """Return when everything is sent."""
@@ -59,22 +61,25 @@ class Forwarder:
 
     async def close(self) -> None:
         """Stop trying."""
-        self._is_broken = True
-        if self._recovery is not None:
-            self._recovery.cancel()
-            await asyncio.wait([self._recovery])
+        self._is_broken = self._is_closed = True
+        trying: list[asyncio.Future[Any]] = [*self._in_flight, *([] if self._recovery is None else [self._recovery])]
+        for one in trying:
+            one.cancel()
+        await asyncio.gather(*trying, return_exceptions=True)
 
     def _produce(self, parcel: Parcel) -> "asyncio.Future[list[Any]]":
         return asyncio.gather(*map(self._broker.produce, parcel.records), return_exceptions=True)
 
     def _landed(self, parcel: Parcel, done: "asyncio.Future[list[Any]]") -> None:
-        self._in_flight -= 1
-        parcel.is_delivered = not done.cancelled() and self._is_sent(done.result())
+        self._in_flight.discard(done)
+        if self._is_closed:
+            return
+        parcel.is_delivered = self._is_sent(done.result())
         if not parcel.is_delivered:
             self._is_broken = True
         while self._parcels and self._parcels[0].is_delivered:
             self._finish()
-        if self._is_broken and self._in_flight == 0 and self._recovery is None and not done.cancelled():
+        if self._is_broken and not self._in_flight and self._recovery is None:
             self._recovery = asyncio.get_running_loop().create_task(self._recover())
 
     async def _recover(self) -> None:
