@@ -50,6 +50,7 @@ class Stage:
         self.registry = registry
         self.broker = MemoryBroker({name: LANES if name == "replies" else PARTITIONS for name in TOPICS})
         self.now_s = time.time()
+        self._frames: dict[tuple[int, int], Frame] = {}
 
     async def post(
         self,
@@ -97,16 +98,19 @@ class Stage:
 
     def frames(self) -> list[Frame]:
         """Every reply that was written, repeats too."""
-        return [
-            Frame(
+        return [self._frame(record) for record in self.broker.records("replies")]
+
+    def _frame(self, record: Record) -> Frame:
+        place = (record.partition, record.offset)
+        if place not in self._frames:
+            self._frames[place] = Frame(
                 record.headers[ID],
                 UUID(record.headers[REQUEST_ID].decode()),
                 record.headers[SUBSCRIBER_ID].decode(),
                 read_final(record.headers),
                 self.codec.decode(record.value or b""),
             )
-            for record in self.broker.records("replies")
-        ]
+        return self._frames[place]
 
     def outcomes(self, request_id: UUID) -> list[Any]:
         """The bodies that a request got, each once."""
@@ -139,9 +143,11 @@ class Running:
         self.task = asyncio.create_task(worker.run())
 
     async def stop(self) -> None:
-        """End it in the orderly way, if it has not ended."""
+        """End it in the orderly way, if it has not ended or died."""
         self.worker.stop()
-        await asyncio.gather(self.task, return_exceptions=True)
+        while not self.task.done() and not self.line.is_cut:
+            await asyncio.wait([self.task], timeout=0.001)
+        await self.kill()
 
     async def kill(self) -> None:
         """End it as `kill -9` does: nothing that it has not written is ever written."""
@@ -156,7 +162,8 @@ class Line:
     def __init__(self, broker: MemoryBroker) -> None:
         self._broker = broker
         self.is_cut = False
-        self.committed_batches: list[int] = []
+        self.is_cut_after_commit = False
+        """Whether the process dies when its next transaction has landed, before it does anything else."""
 
     def cut(self) -> None:
         self.is_cut = True
@@ -263,6 +270,7 @@ class Pen:
     ) -> list[Position]:
         await self._line.through()
         positions: list[Position] = await self._transactor.commit(outgoing, offsets, generation)
+        self._line.is_cut |= self._line.is_cut_after_commit
         await self._line.through()
         return positions
 
