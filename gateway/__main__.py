@@ -6,13 +6,14 @@ import logging
 import os
 import sys
 from contextlib import AsyncExitStack
+from socket import socket
 
 from gateway.app import create_app
 from gateway.keys import read_keys
 from gateway.protocol import listening_socket
 from gateway.server import DrainingServer, configure, loop_factory
 from services.wire.cache import connect
-from services.wire.errors import MillraceError
+from services.wire.errors import MillraceError, SettingsInvalid
 from services.wire.generated.catalog import CATALOG
 from services.wire.kafka import KafkaBroker
 from services.wire.log import configure as configure_log
@@ -36,11 +37,18 @@ async def serve(settings: Settings) -> None:
         stack.push_async_callback(cache.aclose)
         app = create_app(settings, broker, codec, cache, read_keys(settings.keys_dir, CATALOG))
         server = DrainingServer(configure(app, settings), app)
-        listener = listening_socket(settings.host, settings.port)
+        listener = _listen(settings)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
         await server.serve([listener])
+
+
+def _listen(settings: Settings) -> socket:
+    try:
+        return listening_socket(settings.host, settings.port)
+    except OSError as error:
+        raise SettingsInvalid(f"MILLRACE_HOST, MILLRACE_PORT: cannot listen there: {error}") from error
 
 
 def main() -> int:

@@ -11,15 +11,17 @@ from litestar import Litestar
 from litestar import Response as LitestarResponse
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
-from litestar.handlers import ASGIRouteHandler, asgi
+from litestar.handlers import asgi
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from gateway import metrics
+from gateway.attempts import Attempts
 from gateway.cancelling import PATH as REQUEST_PATH
 from gateway.cancelling import Cancelling
 from gateway.commands import Commands
 from gateway.deliveries import Deliveries
 from gateway.docs import Docs
+from gateway.door import PATH as SOCKET_PATH
 from gateway.door import Door
 from gateway.drain import Drain
 from gateway.feeds import Feeds
@@ -52,18 +54,20 @@ FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json")
 
 
 class Gateway(Litestar):
-    """The ASGI application: Litestar for its lifespan, for sockets, and for paths with parameters in them.
+    """The ASGI application: Litestar for its lifespan, and for paths with parameters in them.
 
     The handlers are raw ASGI, because Litestar's own reading of bodies and parameters is lax.
     """
 
-    def __init__(self, parts: "Parts", resources: Mapping[str, Resource], door: ASGIRouteHandler) -> None:
+    def __init__(self, parts: "Parts", resources: Mapping[str, Resource], door: Door) -> None:
         self.parts = parts
-        # Looked up here, because Litestar's way to a handler costs as much as the rest of the request.
+        self._door = door
+        # Looked up here, because Litestar's way to a handler costs as much as the rest of the request,
+        # and a tenth of an idle socket's memory.
         self._plain = {path: serve for path, serve in resources.items() if "{" not in path}
         routes = [asgi(path, name=path, copy_scope=False)(serve) for path, serve in resources.items()]
         super().__init__(
-            [*routes, door],
+            routes,
             lifespan=[parts.run],
             exception_handlers={Exception: _translate},
             openapi_config=None,
@@ -74,8 +78,11 @@ class Gateway(Litestar):
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
     ) -> None:
         """Route a request by its path as it was sent, with percent signs, once its origin is known to be ours."""
-        if scope["type"] == ScopeType.HTTP:
-            await self._answer(cast("Any", scope), cast("Receive", receive), cast("Send", send))
+        connection = cast("dict[str, Any]", scope)
+        if connection["type"] == ScopeType.HTTP:
+            await self._answer(connection, cast("Receive", receive), cast("Send", send))
+        elif connection["type"] == ScopeType.WEBSOCKET and connection["path"] == SOCKET_PATH:
+            await self._door.serve(connection, cast("Receive", receive), cast("Send", send))
         else:
             await super().__call__(scope, receive, send)
 
@@ -181,20 +188,12 @@ def create_app(
     bounds = limits or Limits()
     chance = random or SystemRandom()
     parts = Parts(settings, broker, codec, cache, keys, limits=bounds, now_s=now_s, random=chance)
-    commands = Commands(broker, codec, parts.visitors, keys=keys, limits=bounds, now_s=now_s)
+    attempts = Attempts(cache, keys.fingerprint, bounds)
+    commands = Commands(broker, codec, parts.visitors, attempts, keys=keys, limits=bounds, now_s=now_s)
     session = SessionRoutes(parts.sessions, parts.visitors, parts.sockets, broker, codec, bounds)
     cancelling = Cancelling(parts.visitors, broker, codec, now_s)
     health = Health(broker, cache, parts.lane, parts.drain, parts.metrics, now_s)
     static = Static(settings.frontend_dir)
-    table: dict[str, dict[str, Handler]] = {
-        **_command_resources(commands),
-        "/api/session": session.methods(),
-        REQUEST_PATH: {"DELETE": cancelling.cancel},
-        **health.resources(),
-        **Docs().resources(),
-        "/": static.methods(),
-        "/{path:path}": static.methods(),
-    }
     door = Door(
         key=keys.subscriber,
         origins=parts.origins,
@@ -209,8 +208,18 @@ def create_app(
         now_s=now_s,
         random=chance,
     )
+    table: dict[str, dict[str, Handler]] = {
+        **_command_resources(commands),
+        "/api/session": session.methods(),
+        REQUEST_PATH: {"DELETE": cancelling.cancel},
+        SOCKET_PATH: {"GET": door.ask_for_upgrade},
+        **health.resources(),
+        **Docs().resources(),
+        "/": static.methods(),
+        "/{path:path}": static.methods(),
+    }
     resources = {path: resource(path, methods, parts.metrics) for path, methods in table.items()}
-    return Gateway(parts, resources, door.handler())
+    return Gateway(parts, resources, door)
 
 
 def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:

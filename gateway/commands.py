@@ -9,6 +9,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from gateway.addresses import address_of
+from gateway.attempts import Attempts
 from gateway.body import read_body
 from gateway.cookies import LOGIN, TOKEN_BYTES, hash_of, set_cookie
 from gateway.http import JSON, Answer, Handler, Request
@@ -48,6 +50,7 @@ class Commands:
         broker: Broker,
         codec: Codec,
         visitors: Visitors,
+        attempts: Attempts,
         *,
         keys: Keys,
         limits: Limits,
@@ -56,6 +59,7 @@ class Commands:
         self._broker = broker
         self._codec = codec
         self._visitors = visitors
+        self._attempts = attempts
         self._keys = keys
         self._limits = limits
         self._now_s = now_s
@@ -70,13 +74,16 @@ class Commands:
                 raise session_required(visitor.holder)
             body = form.read_body(await read_body(request, self._limits)) if form.has_body else None
             parameters = form.read_parameters(request.path_values, request.query)
-            login_token = secrets.token_urlsafe(TOKEN_BYTES) if form.begins_login else ""
-            command = form.build(body, parameters, visitor.holder.session, hash_of(login_token))
+            login_token = secrets.token_urlsafe(TOKEN_BYTES) if form.begins_login else None
+            login_hash = None if login_token is None else hash_of(login_token)
+            command = form.build(body, parameters, visitor.holder.session, login_hash)
+            if login_token is not None:
+                await self._attempts.check(key_text(entry, command), _address(request))
             fingerprint = form.fingerprint(body, parameters) if entry.kind == "command" else None
             deadline_ms = int(self._now_s() * 1000) + entry.timeout_ms
             envelope = _envelope(visitor, deadline_ms, request.head.get("traceparent"))
             await self._post(Post(entry, command, envelope, fingerprint), visitor)
-            cookie = set_cookie(LOGIN, login_token, self._limits.login_life_s) if login_token else ()
+            cookie = set_cookie(LOGIN, login_token, self._limits.login_life_s) if login_token is not None else ()
             return accepted(visitor.request_id, deadline_ms, cookie)
 
         return take
@@ -93,6 +100,10 @@ class Commands:
         if post.fingerprint is not None:
             headers[FINGERPRINT] = post.fingerprint
         await self._broker.produce(Outgoing(entry.topics[0], key.encode(), value, headers))
+
+
+def _address(request: Request) -> str:
+    return address_of(request.peer, request.head.get("x-forwarded-for"))
 
 
 def _envelope(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> Envelope:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any, Final
 
-from litestar.handlers import ASGIRouteHandler, asgi
-from litestar.types import Receive, Scope, Send
+from litestar.types import Receive, Send
 
 from gateway import metrics
+from gateway.addresses import address_of
 from gateway.drain import Drain
 from gateway.frames import own_frame
 from gateway.heartbeats import Heartbeats
-from gateway.http import problem, read_head, write
+from gateway.http import Answer, Request, problem, read_head
 from gateway.lane import Lane
 from gateway.limits import Limits
 from gateway.metrics import Metrics
@@ -24,7 +24,7 @@ from gateway.problems import MEDIA_TYPE, Refusal, refusal_of, unavailable
 from gateway.protocol import ABORT
 from gateway.resume import Resumer
 from gateway.sockets import Owner, Socket, Sockets
-from gateway.visitors import Holder, Visitors
+from gateway.visitors import Visitors
 from services.wire.generated.wire import CLOSE_CODE, CloseCode, ProblemType, Welcome
 from services.wire.subscriber import RANDOM_BYTES, mint
 
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 
 PATH: Final = "/api/socket"
 SUBPROTOCOL: Final = "millrace.v1"
-LOOPBACK: Final = ("127.0.0.1", "::1")
 
 
 class Door:
@@ -67,25 +66,20 @@ class Door:
         self._now_s = now_s
         self._random = random
 
-    def handler(self) -> ASGIRouteHandler:
-        """The route for Litestar."""
+    async def serve(self, connection: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer a handshake, and return when the socket has closed."""
+        try:
+            owner = await self._admit(connection)
+        except Exception as error:  # the last fence: whatever happens, the client gets a problem
+            await _deny(send, refusal_of(error))
+            return
+        await self._hold(connection, owner, receive, send)
 
-        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            connection: Any = scope
-            if connection["type"] != "websocket":
-                detail = "This is a WebSocket: ask for an upgrade."
-                await write(send, problem(Refusal(ProblemType.HEADER_MALFORMED, detail)))
-                return
-            try:
-                holder = await self._admit(connection)
-            except Exception as error:  # the last fence: whatever happens, the client gets a problem
-                await _deny(send, refusal_of(error))
-                return
-            await self._hold(connection, holder, receive, send)
+    async def ask_for_upgrade(self, _: Request) -> Answer:
+        """Answer a plain GET."""
+        raise Refusal(ProblemType.HEADER_MALFORMED, "This is a WebSocket: ask for an upgrade.")
 
-        return asgi(PATH, name="socket", copy_scope=False)(serve)
-
-    async def _admit(self, connection: dict[str, Any]) -> Holder:
+    async def _admit(self, connection: dict[str, Any]) -> Owner:
         """Whose socket it will be; raises `Refusal`."""
         head = read_head(connection["headers"])
         self._origins.check_socket(head)
@@ -94,11 +88,16 @@ class Door:
             raise Refusal(ProblemType.HEADER_MALFORMED, f"Offer the subprotocol {SUBPROTOCOL}.")
         if self._drain.has_begun:
             raise unavailable("This gateway is stopping; another one will answer.")
-        return await self._visitors.holder(head)
+        peer = connection["client"]
+        address = address_of(peer[0] if peer else "", head.get("x-forwarded-for"))
+        holder = await self._visitors.holder(head)
+        if holder.session is None:
+            return Owner(None, None, address)
+        return Owner(holder.ref, holder.session.expires_at.timestamp(), address)
 
-    async def _hold(self, connection: dict[str, Any], holder: Holder, receive: Receive, send: Send) -> None:
+    async def _hold(self, connection: dict[str, Any], owner: Owner, receive: Receive, send: Send) -> None:
         """From accepting the socket to its end. No await stands between the look at the session and `add`."""
-        socket = self._make(connection, holder, send)
+        socket = self._make(connection, owner, send)
         if self._is_one_too_many(socket):
             await _turn_away(receive, send)
             return
@@ -117,12 +116,10 @@ class Door:
             socket.outbox.stop()
             self._sockets.remove(socket)
 
-    def _make(self, connection: dict[str, Any], holder: Holder, send: Send) -> Socket:
+    def _make(self, connection: dict[str, Any], owner: Owner, send: Send) -> Socket:
         now_s = self._now_s()
-        session = holder.session
-        ref = holder.ref if session is not None else None
-        subscriber_id = mint(self._key, self._lane.number, int(now_s), ref, secrets.token_bytes(RANDOM_BYTES))
-        owner = Owner(ref, None if session is None else session.expires_at.timestamp(), _address(connection))
+        random = secrets.token_bytes(RANDOM_BYTES)
+        subscriber_id = mint(self._key, self._lane.number, int(now_s), owner.ref, random)
         abort = connection["extensions"].get(ABORT, lambda: None)
         life_s = self._limits.socket_life_s * self._random.uniform(0.75, 1)
         return Socket(subscriber_id.encode(), owner, Outbox(send, abort, self._limits), now_s + life_s, self._metrics)
@@ -143,16 +140,6 @@ class Door:
         )
         socket.send(own_frame(welcome))
         self._heartbeats.join(socket)
-
-
-def _address(connection: dict[str, Any]) -> str:
-    """Where a client is, as far as limits go: a proxy on this machine is believed to say whom it serves."""
-    address: str = connection["client"][0] if connection["client"] else ""
-    if address in LOOPBACK:
-        forwarded = [value for name, value in connection["headers"] if name == b"x-forwarded-for"]
-        last = forwarded[-1].rpartition(b",")[2].strip() if forwarded else b""
-        return last.decode("latin-1")[:64] or address
-    return address
 
 
 async def _listen(socket: Socket, receive: Receive) -> None:

@@ -35,9 +35,10 @@ _WANTED = {
         "cookie",
         "traceparent",
         "if-none-match",
+        "x-forwarded-for",
     )
 }
-_MAY_REPEAT = {"traceparent", "if-none-match"}
+_MAY_REPEAT = {"traceparent", "if-none-match", "x-forwarded-for"}
 
 
 class ClientGone(Exception):
@@ -86,14 +87,14 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
 class Request:
     """What a handler is given. `path_values` are as they stand in the URL, percent signs and all."""
 
-    __slots__ = ("client", "head", "method", "path_values", "query", "receive", "request_id")
+    __slots__ = ("head", "method", "path_values", "peer", "query", "receive", "request_id")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         connection: Any = scope
         self.method: str = connection[METHOD]
         self.query: bytes = connection["query_string"]
         self.path_values: dict[str, str] = connection["path_params"]
-        self.client: str = connection["client"][0] if connection["client"] else ""
+        self.peer: str = connection["client"][0] if connection["client"] else ""
         self.head: Head = connection[HEAD]
         self.receive = receive
         self.request_id: str | None = None

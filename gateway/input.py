@@ -45,7 +45,9 @@ class Input:
         """The parameters as their Struct; raises `Refusal`."""
         return self.parameters.read(path_values, query)
 
-    def build(self, body: Struct | None, parameters: Struct | None, session: Session | None, login_hash: str) -> Struct:
+    def build(
+        self, body: Struct | None, parameters: Struct | None, session: Session | None, login_hash: str | None
+    ) -> Struct:
         """The command: sealed where the schema says so, and filled up from the session and the login."""
         values: dict[str, Any] = {}
         for attribute in self._from_body:

@@ -31,6 +31,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     session_life_s: int = 12 * 60 * 60
     session_cached_s: float = 3.0
     login_life_s: int = 60
+    logins_per_name: int = 20
+    logins_per_address: int = 600
+    """Each within a minute."""
 
     replay_records: int = 200_000
     """A resume that would have to read more than this is not complete."""

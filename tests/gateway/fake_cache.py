@@ -20,11 +20,18 @@ class FakeCache:
         self._call("getdel")
         return self.values.pop(name, None)
 
-    async def set(self, name, value, *, ex):
+    async def set(self, name, value, *, ex, nx=False):
         self._call("set")
+        if nx and name in self.values:
+            return None
         self.values[name] = value
         self.lives_s[name] = ex
         return True
+
+    async def incr(self, name):
+        self._call("incr")
+        self.values[name] = b"%d" % (int(self.values.get(name, b"0")) + 1)
+        return int(self.values[name])
 
     async def delete(self, *names):
         self._call("delete")

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from gateway.cookies import LOGIN, SESSION, hash_of
+from gateway.limits import Limits
 from services.wire.generated.accounts import Login
 from services.wire.generated.board import PostNote
 from services.wire.generated.wire import SessionRevoked
@@ -174,6 +175,34 @@ async def test_a_command_is_filled_up_from_the_session(running, stage):
         assert record.headers["principal"].decode() == str(account)
         forged = await ada.send("POST", "/boards/main/notes", NOTE | {"author": "eve"})
         assert problem(forged) == (422, "body-invalid")
+
+
+async def test_a_name_is_tried_so_often_a_minute(stage):
+    """Before anything is produced, wherever the tries come from; another name is not touched."""
+    async with stage.gateway(Limits(logins_per_name=2)) as running, running.visitor() as ada:
+        body = {"name": "lovelace", "password": "guess"}
+        for _ in range(2):
+            assert (await ada.send("POST", "/login", body)).status_code == 202
+        refused = await ada.send("POST", "/login", body)
+        assert problem(refused) == (429, "rate-limited")
+        assert refused.headers["retry-after"] == "60"
+        assert LOGIN not in refused.headers.get("set-cookie", "")
+        assert (await ada.send("POST", "/login", body | {"name": "bob"})).status_code == 202
+        assert len(stage.commands(Login)) == 3
+        assert set(stage.cache.lives_s.values()) == {60}
+        assert not any("lovelace" in name for name in stage.cache.values)
+
+
+async def test_an_address_tries_so_often_a_minute(stage):
+    async with stage.gateway(Limits(logins_per_address=2)) as running, running.visitor() as ada:
+
+        async def log_in_as(name: str, address: str) -> int:
+            headers = headers_of(ada, x_forwarded_for=f"1.1.1.1, {address}")
+            answer = await ada.send("POST", "/login", {"name": name, "password": "guess"}, headers=headers)
+            return answer.status_code
+
+        assert [await log_in_as(f"name-{number}", "9.9.9.9") for number in range(3)] == [202, 202, 429]
+        assert await log_in_as("name-4", "8.8.8.8") == 202
 
 
 class TestBinding:
