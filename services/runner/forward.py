@@ -1,32 +1,33 @@
-"""Sends what was committed: replies and feed messages, plainly, in order, until Kafka has them."""
+"""Sends what was committed: replies and feed messages, plainly, until Kafka has them."""
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
 from msgspec import Struct
 
 from services.runner.retry import Retry
-from services.wire.broker import Broker, Outgoing
+from services.runner.writer import FEEDS
+from services.wire.broker import Broker, Outgoing, Position
 from services.wire.errors import BrokerUnavailable
 
 log = logging.getLogger(__name__)
 
 
 class Parcel(Struct):
-    """The records of one commit, and whom to tell when Kafka has them all."""
+    """The records of one commit: how many Kafka does not have yet, and whom to tell when it has them all."""
 
-    records: Sequence[Outgoing]
+    left: int
     sent: Callable[[], None]
-    is_delivered: bool = False
 
 
 class Forwarder:
-    """Hands parcels over as they come. After a failure it goes back to the first that failed and sends all again,
-    in order: receivers drop repeats by id, so that the last order that they see is the right one.
+    """Sends replies as they come, and the feed messages of a key one after the other.
 
+    A record that could not be sent is tried again while others go on. Replies end different requests, so their
+    order does not matter then; a follower would miss a change that came after a later one, so it does for feeds.
     `failed` hears of what no repetition can mend; the process should end and be started again.
     """
 
@@ -34,26 +35,31 @@ class Forwarder:
         self._broker = broker
         self._failed = failed
         self._retry = retry
-        self._parcels: deque[Parcel] = deque()
-        self._in_flight: set[asyncio.Future[list[Any]]] = set()
-        self._is_broken = False
+        self._loop = asyncio.get_running_loop()
+        self._in_flight: set[asyncio.Future[Position]] = set()
+        self._feeds: dict[bytes | None, deque[tuple[Outgoing, Parcel]]] = {}
+        """Keys with a feed message under way, and what waits behind it."""
+        self._parcels = 0
         self._is_closed = False
-        self._recovery: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
 
     def send(self, records: Sequence[Outgoing], sent: Callable[[], None]) -> None:
-        """Send records after all earlier ones of the same partition; `sent` is called when Kafka has them."""
+        """Begin to send; `sent` is called when Kafka has all of it."""
         if not records:
             sent()
             return
-        parcel = Parcel(records, sent)
-        self._parcels.append(parcel)
+        parcel = Parcel(len(records), sent)
+        self._parcels += 1
         self._idle.clear()
-        if not self._is_broken:
-            sending = self._produce(parcel)
-            self._in_flight.add(sending)
-            sending.add_done_callback(lambda done: self._landed(parcel, done))
+        for record in records:
+            if record.topic != FEEDS:
+                self._produce(record, parcel, 1)
+            elif record.key in self._feeds:
+                self._feeds[record.key].append((record, parcel))
+            else:
+                self._feeds[record.key] = deque()
+                self._produce(record, parcel, 1)
 
     async def drain(self) -> None:
         """Return when everything is sent."""
@@ -61,53 +67,47 @@ class Forwarder:
 
     async def close(self) -> None:
         """Stop trying."""
-        self._is_broken = self._is_closed = True
-        trying: list[asyncio.Future[Any]] = [*self._in_flight, *([] if self._recovery is None else [self._recovery])]
-        for one in trying:
-            one.cancel()
-        await asyncio.gather(*trying, return_exceptions=True)
+        self._is_closed = True
+        for sending in self._in_flight:
+            sending.cancel()
+        await asyncio.gather(*self._in_flight, return_exceptions=True)
 
-    def _produce(self, parcel: Parcel) -> "asyncio.Future[list[Any]]":
-        return asyncio.gather(*map(self._broker.produce, parcel.records), return_exceptions=True)
-
-    def _landed(self, parcel: Parcel, done: "asyncio.Future[list[Any]]") -> None:
-        self._in_flight.discard(done)
+    def _produce(self, record: Outgoing, parcel: Parcel, tried: int) -> None:
         if self._is_closed:
             return
-        parcel.is_delivered = self._is_sent(done.result())
-        if not parcel.is_delivered:
-            self._is_broken = True
-        while self._parcels and self._parcels[0].is_delivered:
-            self._finish()
-        if self._is_broken and not self._in_flight and self._recovery is None:
-            self._recovery = asyncio.get_running_loop().create_task(self._recover())
+        sending = asyncio.ensure_future(self._broker.produce(record))
+        self._in_flight.add(sending)
+        sending.add_done_callback(partial(self._ended, record, parcel, tried))
 
-    async def _recover(self) -> None:
-        """Send everything that is left, one parcel after the other."""
-        tried = 0
-        while self._parcels:
-            parcel = self._parcels[0]
-            if tried > 0:
-                await asyncio.sleep(self._retry.delay_s(tried))
-            if self._is_sent(await self._produce(parcel)):
-                self._finish()
-                tried = 0
-            else:
-                tried += 1
-        self._is_broken = False
-        self._recovery = None
+    def _ended(self, record: Outgoing, parcel: Parcel, tried: int, sending: "asyncio.Future[Position]") -> None:
+        self._in_flight.discard(sending)
+        error = None if sending.cancelled() else sending.exception()
+        if self._is_closed:
+            return
+        if isinstance(error, BrokerUnavailable):
+            delay_s = self._retry.delay_s(tried)
+            log.warning("a reply waits for Kafka: %s", error, extra={"topic": record.topic, "tried": tried})
+            self._loop.call_later(delay_s, self._produce, record, parcel, tried + 1)
+        elif isinstance(error, Exception):
+            self._failed(error)
+        else:
+            self._arrived(record, parcel)
 
-    def _finish(self) -> None:
-        self._parcels.popleft().sent()
-        if not self._parcels:
-            self._idle.set()
+    def _arrived(self, record: Outgoing, parcel: Parcel) -> None:
+        if record.topic == FEEDS:
+            self._send_next(record.key)
+        parcel.left -= 1
+        if parcel.left == 0:
+            parcel.sent()
+            self._parcels -= 1
+            if self._parcels == 0:
+                self._idle.set()
 
-    def _is_sent(self, results: list[Any]) -> bool:
-        """Judge the results of one parcel."""
-        errors = [result for result in results if isinstance(result, BaseException)]
-        for error in errors:
-            if isinstance(error, Exception) and not isinstance(error, BrokerUnavailable):
-                self._failed(error)
-        if errors:
-            log.warning("replies wait for Kafka: %s", errors[0], extra={"failed": len(errors)})
-        return not errors
+    def _send_next(self, key: bytes | None) -> None:
+        """Send the key's next feed message."""
+        waiting = self._feeds[key]
+        if waiting:
+            record, parcel = waiting.popleft()
+            self._produce(record, parcel, 1)
+        else:
+            del self._feeds[key]
