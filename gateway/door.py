@@ -19,9 +19,9 @@ from gateway.lane import Lane
 from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.origins import Origins
-from gateway.outbox import Outbox
+from gateway.outbox import Line, Outbox
 from gateway.problems import MEDIA_TYPE, Refusal, refusal_of, unavailable
-from gateway.protocol import ABORT
+from gateway.protocol import LINE
 from gateway.resume import Resumer
 from gateway.sockets import Owner, Socket, Sockets
 from gateway.visitors import Visitors
@@ -97,7 +97,7 @@ class Door:
 
     async def _hold(self, connection: dict[str, Any], owner: Owner, receive: Receive, send: Send) -> None:
         """From accepting the socket to its end. No await stands between the look at the session and `add`."""
-        socket = self._make(connection, owner, send)
+        socket = self._make(connection, owner)
         if self._is_one_too_many(socket):
             await _turn_away(receive, send)
             return
@@ -116,13 +116,13 @@ class Door:
             socket.outbox.stop()
             self._sockets.remove(socket)
 
-    def _make(self, connection: dict[str, Any], owner: Owner, send: Send) -> Socket:
+    def _make(self, connection: dict[str, Any], owner: Owner) -> Socket:
         now_s = self._now_s()
         random = secrets.token_bytes(RANDOM_BYTES)
         subscriber_id = mint(self._key, self._lane.number, int(now_s), owner.ref, random)
-        abort = connection["extensions"].get(ABORT, lambda: None)
+        line: Line = connection["extensions"][LINE]
         life_s = self._limits.socket_life_s * self._random.uniform(0.75, 1)
-        return Socket(subscriber_id.encode(), owner, Outbox(send, abort, self._limits), now_s + life_s, self._metrics)
+        return Socket(subscriber_id.encode(), owner, Outbox(line, self._limits), now_s + life_s, self._metrics)
 
     def _is_one_too_many(self, socket: Socket) -> bool:
         ref = socket.owner.ref

@@ -1,43 +1,55 @@
-"""What waits to be sent to one socket: bounded, and with a writer only while something waits."""
+"""What waits to be sent to one socket: bounded, and sent in as few writes as it comes in bursts."""
 
 import asyncio
 from collections.abc import Callable
-
-from litestar.types import Send
+from typing import Protocol
 
 from gateway.limits import Limits
+
+WRITE_BYTES = 64 * 1024
+"""How much is given to the connection at a time, before it is asked whether it can take more."""
+
+
+class Line(Protocol):
+    """The connection of a socket, as far as an outbox needs it."""
+
+    when_writable: Callable[[], None]
+    """Called when a client that was behind takes frames again."""
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the client takes what is sent."""
+
+    def push(self, texts: list[str]) -> None:
+        """Send text messages at once."""
+
+    def say_close(self, code: int, reason: str) -> None:
+        """Send a close frame as soon as the client takes it."""
+
+    def abort(self) -> None:
+        """Cut the connection, whatever waits in its buffer."""
 
 
 class Outbox:
     """Frames in order. The log is the real buffer, so a client that cannot keep up loses nothing by being closed."""
 
-    __slots__ = (
-        "_abort",
-        "_closing",
-        "_full_since_s",
-        "_limits",
-        "_queue",
-        "_room",
-        "_send",
-        "_waiting_bytes",
-        "_writer",
-    )
+    __slots__ = ("_closing", "_full_since_s", "_is_scheduled", "_limits", "_line", "_queue", "_room", "_waiting_bytes")
 
-    def __init__(self, send: Send, abort: Callable[[], None], limits: Limits) -> None:
-        self._send = send
-        self._abort = abort
+    def __init__(self, line: Line, limits: Limits) -> None:
+        self._line = line
         self._limits = limits
         self._queue: list[str] = []
         self._waiting_bytes = 0
-        self._writer: asyncio.Task[None] | None = None
+        self._is_scheduled = False
         self._closing: tuple[int, str] | None = None
         self._full_since_s: float | None = None
         self._room: asyncio.Event | None = None
+        line.when_writable = self._flush
 
     @property
     def is_full(self) -> bool:
         """Whether more waits than should for long."""
-        return len(self._queue) > self._limits.outbox_frames or self._waiting_bytes > self._limits.outbox_bytes
+        return self._waiting_bytes > self._limits.outbox_bytes or len(self._queue) > self._limits.outbox_frames
 
     @property
     def is_closing(self) -> bool:
@@ -49,7 +61,7 @@ class Outbox:
             return True
         self._queue.append(text)
         self._waiting_bytes += len(text)
-        self._start_writer()
+        self._schedule()
         if self.is_full:
             return self._has_patience()
         self._full_since_s = None
@@ -68,15 +80,14 @@ class Outbox:
         self._closing = (code, reason)
         if not flush:
             self._drop_waiting()
-        self._start_writer()
-        asyncio.get_running_loop().call_later(self._limits.close_within_s, self._abort)
+        self._schedule()
+        asyncio.get_running_loop().call_later(self._limits.close_within_s, self._line.abort)
 
     def stop(self) -> None:
         """Send nothing more: the client is gone."""
         self._closing = self._closing or (1006, "")
+        self._is_scheduled = True
         self._drop_waiting()
-        if self._writer is not None:
-            self._writer.cancel()
 
     def _has_patience(self) -> bool:
         now_s = asyncio.get_running_loop().time()
@@ -85,9 +96,35 @@ class Outbox:
         waited_s = now_s - self._full_since_s
         return waited_s <= self._limits.outbox_patience_s and self._waiting_bytes <= self._limits.outbox_most_bytes
 
-    def _start_writer(self) -> None:
-        if self._writer is None:
-            self._writer = asyncio.get_running_loop().create_task(self._write())
+    def _schedule(self) -> None:
+        """Flush once for all that comes in this turn of the loop; the connection calls if it is the one to wait for."""
+        if not self._is_scheduled and self._line.is_writable:
+            self._is_scheduled = True
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._is_scheduled = False
+        while self._queue and self._line.is_writable:
+            self._line.push(self._take())
+        if not self.is_full:
+            self._full_since_s = None
+            self._tell_room()
+        if not self._queue and self._closing is not None:
+            self._is_scheduled = True  # nothing comes after this
+            self._line.say_close(*self._closing)
+
+    def _take(self) -> list[str]:
+        """The next frames, about as many as go into one write."""
+        count = taken_bytes = 0
+        for text in self._queue:
+            count += 1
+            taken_bytes += len(text)
+            if taken_bytes >= WRITE_BYTES:
+                break
+        taken = self._queue[:count]
+        del self._queue[:count]
+        self._waiting_bytes -= taken_bytes
+        return taken
 
     def _tell_room(self) -> None:
         if self._room is not None:
@@ -98,21 +135,3 @@ class Outbox:
         self._queue.clear()
         self._waiting_bytes = 0
         self._tell_room()
-
-    async def _write(self) -> None:
-        try:
-            while self._queue:
-                text = self._queue.pop(0)
-                self._waiting_bytes -= len(text)
-                if not self.is_full:
-                    self._full_since_s = None
-                    self._tell_room()
-                await self._send({"type": "websocket.send", "text": text, "bytes": None})
-            if self._closing is not None:
-                code, reason = self._closing
-                await self._send({"type": "websocket.close", "code": code, "reason": reason})
-        except (OSError, RuntimeError):
-            # The server's way to say that the client is gone; the reader hears it too and cleans up.
-            self._drop_waiting()
-        finally:
-            self._writer = None

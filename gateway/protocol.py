@@ -3,6 +3,8 @@
 import asyncio
 import socket
 from asyncio import Transport
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -11,24 +13,65 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from gateway.problems import MEDIA_TYPE, Refusal
 from services.wire.generated.wire import ProblemType
 
-ABORT: Final = "millrace.abort"
-"""Extension of the ASGI scope of a socket: a call that cuts the connection, whatever waits in its buffer."""
+LINE: Final = "millrace.line"
+"""Extension of the ASGI scope of a socket: its connection, as the outbox knows it."""
 
 SEND_BUFFER_BYTES: Final = 64 * 1024
 BACKLOG: Final = 4096
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Lets the gateway cut off a client that has stopped reading.
+    """Sends bursts of frames in one write, without a task, and cuts off a client that has stopped reading.
 
-    A close frame waits behind what the client does not take, and so does the end of the connection.
+    Through ASGI, a close frame would wait behind what such a client does not take, and so would the connection's end.
     """
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if not self.handshake_complete:
             extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[ABORT] = self.transport.abort
+            extensions[LINE] = self
+        self.when_writable: Callable[[], None] = lambda: None
+        self._closing: asyncio.Task[None] | None = None
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.when_writable()
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the client takes what is sent."""
+        return self.writable.is_set() and self.handshake_complete
+
+    def push(self, texts: list[str]) -> None:
+        """Send text messages at once."""
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(b"".join(map(_text_frame, texts)))
+
+    def say_close(self, code: int, reason: str) -> None:
+        """Send a close frame as soon as the client takes it."""
+        message: Any = {"type": "websocket.close", "code": code, "reason": reason}
+        self._closing = self.loop.create_task(self._say(message))
+
+    def abort(self) -> None:
+        """Cut the connection, whatever waits in its buffer."""
+        self.transport.abort()
+
+    async def _say(self, message: Any) -> None:
+        # The server's way to say that the client is gone; the reader hears it too and cleans up.
+        with suppress(OSError, RuntimeError):
+            await self.send(message)
+
+
+def _text_frame(text: str) -> bytes:
+    """A text message in one unmasked frame (RFC 6455, 5.2)."""
+    data = text.encode()
+    size = len(data)
+    if size < 126:
+        return b"\x81%c%b" % (size, data)
+    if size < 65_536:
+        return b"\x81\x7e%b%b" % (size.to_bytes(2, "big"), data)
+    return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), data)
 
 
 class HttpProtocol(HttpToolsProtocol):
