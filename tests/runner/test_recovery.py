@@ -303,7 +303,7 @@ async def test_a_slow_input_is_named(stage: Stage, caplog: pytest.LogCaptureFixt
 
 
 async def test_a_reaction_ends_the_request_of_another_domain(stage: Stage):
-    """Once, with an id that follows from the event, though its effect may have happened twice, and whatever time it is."""
+    """Once, whatever time it is, and though its effect may have happened twice."""
     effects = []
 
     async def react(event: LoginSucceeded, context) -> SessionReady:
