@@ -94,7 +94,7 @@ class Gateway(Litestar):
                 self.parts.origins.check_request(head)
             except Refusal as refusal:
                 self.parts.metrics.answered("origin", refusal.status)
-                await write(send, problem(refusal))
+                await write(scope, send, problem(refusal))
                 return
         # The method is set aside: Litestar finds ASGI routes with parameters in their path only without one.
         routed: Any = {**scope, "path": path, "path_params": {}, HEAD: head, METHOD: scope["method"]}

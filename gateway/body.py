@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from litestar.types import Receive
 
-from gateway.http import ClientGone, Head, Request
+from gateway.http import CLOSE, ClientGone, Head, Request
 from gateway.limits import Limits
 from gateway.problems import Headers, Refusal, field_error
 from services.wire.generated.wire import ProblemType
@@ -17,7 +17,7 @@ _JSON_IN_UTF_8 = re.compile(rb'application/json[ \t]*(?:;[ \t]*charset=(?:utf-8|
 DISCARDED_BYTES = 1024 * 1024
 """How much more than the limit is read, and thrown away, before the connection is closed instead."""
 
-_CLOSE: Headers = ((b"connection", b"close"),)
+_CLOSE: Headers = (CLOSE,)
 
 
 async def read_body(request: Request, limits: Limits) -> bytes:

@@ -1,7 +1,7 @@
 """One HTTP request as the rooms of the gateway see it, and the answer to it."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Final, cast
 
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
@@ -22,6 +22,10 @@ API_POLICY: Headers = (
 METHOD: Final = "millrace.method"
 HEAD: Final = "millrace.head"
 """Where the method of a request stands in its scope, and its headers once they are read."""
+
+RESPOND: Final = "millrace.respond"
+"""Where the server may offer to send a whole response at once: `respond(status, headers, body)`."""
+CLOSE: Final = (b"connection", b"close")
 
 _WANTED = {
     name.encode(): name
@@ -129,17 +133,21 @@ def resource(name: str, methods: dict[str, Handler], metrics: Metrics) -> Resour
         except Exception as error:  # the last fence: whatever happens, the client gets a problem
             answer = problem(refusal_of(error))
         metrics.answered(name, answer.status)
-        await write(send, answer, request.request_id)
+        await write(cast("dict[str, Any]", scope), send, answer, request.request_id)
 
     return serve
 
 
-async def write(send: Send, answer: Answer, request_id: str | None = None) -> None:
-    """Send a response."""
-    headers = [(b"content-length", b"%d" % len(answer.body)), *answer.policy, *answer.headers]
+async def write(scope: Mapping[str, Any], send: Send, answer: Answer, request_id: str | None = None) -> None:
+    """Send a response; through the server's short cut where there is one."""
+    headers = ((b"content-length", b"%d" % len(answer.body)), *answer.policy, *answer.headers)
     if answer.media_type is not None:
-        headers.append((b"content-type", answer.media_type))
+        headers = (*headers, (b"content-type", answer.media_type))
     if request_id is not None:
-        headers.append((b"x-request-id", request_id.encode()))
+        headers = (*headers, (b"x-request-id", request_id.encode()))
+    respond = scope.get(RESPOND)
+    if respond is not None:
+        respond(answer.status, headers, answer.body)
+        return
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body, "more_body": False})
