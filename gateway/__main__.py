@@ -9,11 +9,14 @@ from contextlib import AsyncExitStack
 from socket import socket
 
 from gateway.app import create_app
+from gateway.feeds_reader import TOPIC as FEEDS
 from gateway.keys import read_keys
+from gateway.lane import REPLIES
 from gateway.protocol import listening_socket
 from gateway.server import DrainingServer, configure, loop_factory
+from services.wire.broker import Broker
 from services.wire.cache import connect
-from services.wire.errors import MillraceError, SettingsInvalid
+from services.wire.errors import BrokerUnavailable, MillraceError, SettingsInvalid
 from services.wire.generated.catalog import CATALOG
 from services.wire.kafka import KafkaBroker
 from services.wire.log import configure as configure_log
@@ -21,6 +24,9 @@ from services.wire.registry import HttpRegistry
 from services.wire.settings import Settings
 from services.wire.startup import check_schemas
 
+log = logging.getLogger("gateway")
+
+WAIT_S = 1.0
 # A full collection over ten thousand sockets stops the loop for half a second; young garbage is little.
 GC_THRESHOLDS = (50_000, 50, 1_000)
 
@@ -35,6 +41,7 @@ async def serve(settings: Settings) -> None:
         stack.push_async_callback(broker.close)
         cache = connect(settings)
         stack.push_async_callback(cache.aclose)
+        await _find_topics(broker)
         app = create_app(settings, broker, codec, cache, read_keys(settings.keys_dir, CATALOG))
         server = DrainingServer(configure(app, settings), app)
         listener = _listen(settings)
@@ -42,6 +49,19 @@ async def serve(settings: Settings) -> None:
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
         await server.serve([listener])
+
+
+async def _find_topics(broker: Broker) -> None:
+    """Wait for Kafka, and raise `TopicMissing` for a topic that requests would need."""
+    topics = {entry.topics[0] for entry in CATALOG.values() if entry.route is not None} | {REPLIES, FEEDS}
+    for topic in sorted(topics):
+        while True:
+            try:
+                await broker.partition_count(topic)
+                break
+            except BrokerUnavailable as error:
+                log.warning("waiting for Kafka: %s", error)
+                await asyncio.sleep(WAIT_S)
 
 
 def _listen(settings: Settings) -> socket:

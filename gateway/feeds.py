@@ -60,6 +60,7 @@ class Feeds:
         self._metrics = counters
         self._now_s = now_s
         self._rings: OrderedDict[bytes, Ring] = OrderedDict()
+        self._kept = 0
         self._open: dict[bytes, dict[Feed, None]] = {}
         self._forgot_at_s = float("-inf")
         self._asking: set[asyncio.Task[None]] = set()
@@ -73,6 +74,11 @@ class Feeds:
             return
         if socket.has_ended(request_id):
             socket.send(last_frame(request_id, Cancelled()))
+            return
+        if len(socket.feeds or ()) >= self._limits.feeds_per_socket:
+            reason = f"A socket may have {self._limits.feeds_per_socket} feeds; cancel one first."
+            socket.send(last_frame(request_id, Failed(code="too-many-feeds", reason=reason, retryable=True)))
+            socket.end(request_id)
             return
         key = f"{entry.domain}/{opened.key}".encode()
         feed = Feed(socket, request_id, key, entry, record)
@@ -132,9 +138,11 @@ class Feeds:
         ring = self._rings.get(record.key)
         if ring is None:
             ring = self._rings[record.key] = Ring(self._limits.ring_messages, seq - 1)
-            self._forget_oldest()
         self._rings.move_to_end(record.key)
+        before = len(ring)
         if ring.add(message):
+            self._kept += len(ring) - before
+            self._forget_oldest()
             for feed in list(self._open.get(record.key, ())):
                 if feed.seq is not None and seq > feed.seq:
                     _tell(feed, message)
@@ -146,15 +154,15 @@ class Feeds:
         await asyncio.gather(*self._asking, return_exceptions=True)
 
     def _forget_oldest(self) -> None:
-        """Keep the rings within their number; those of open feeds stay."""
+        """Keep the rings within bounds; those of open feeds stay."""
         for _ in range(len(self._rings)):
-            if len(self._rings) <= self._limits.ring_keys:
+            if len(self._rings) <= self._limits.ring_keys and self._kept <= self._limits.ring_messages_of_all:
                 return
             key = next(iter(self._rings))
             if key in self._open:
                 self._rings.move_to_end(key)
             else:
-                del self._rings[key]
+                self._kept -= len(self._rings.pop(key))
                 self._forgot_at_s = self._now_s()
 
     def _ask_again(self, feed: Feed) -> None:

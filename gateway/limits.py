@@ -25,8 +25,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     close_within_s: float = 5.0
     """A client that has not taken its close frame by then is cut off."""
 
+    feeds_per_socket: int = 256
     ring_messages: int = 256
     ring_keys: int = 10_000
+    ring_messages_of_all: int = 100_000
 
     session_life_s: int = 12 * 60 * 60
     session_cached_s: float = 3.0

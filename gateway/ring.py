@@ -28,6 +28,9 @@ class Ring:
         self.floor = floor
         self.top = floor
 
+    def __len__(self) -> int:
+        return len(self._messages)
+
     def add(self, message: Message) -> bool:
         """Keep a message; False for a repeat, which a restarted worker may send."""
         if message.seq < self.top or message.id in self._ids:

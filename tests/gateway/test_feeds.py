@@ -182,6 +182,35 @@ async def test_a_key_that_was_forgotten_is_not_trusted(stage, asked):
         assert len(running.parts.feeds._rings) <= 3
 
 
+async def test_all_rings_together_are_bounded(stage, asked):
+    async with stage.gateway(Limits(ring_messages=3, ring_messages_of_all=5)) as running, running.visitor() as ada:
+        feed = await watch(ada, asked)
+        asked[0].reply(snapshot(0), final=False)
+        for seq in range(1, 8):
+            await stage.tell(KEY, changed(seq))
+            await stage.tell(f"board/{seq % 3}", changed(seq))
+        await seen(ada, feed, ("Notes", 0), *(("NoteChanged", seq) for seq in range(1, 8)))
+        rings = running.parts.feeds._rings
+        await eventually(lambda: running.parts.feeds._kept == sum(map(len, rings.values())) <= 5)
+        assert KEY.encode() in rings
+
+
+async def test_a_socket_has_so_many_feeds(stage, asked):
+    async with stage.gateway(Limits(feeds_per_socket=2)) as running, running.visitor() as ada:
+        feeds = [await watch(ada, asked, board) for board in ("a", "b", "c")]
+        refused = await ada.final(feeds[2])
+        assert (refused["body"]["@type"], refused["body"]["code"]) == ("wire.Failed", "too-many-feeds")
+        for question in asked:
+            question.reply(snapshot(0), final=False)
+        await seen(ada, feeds[1], ("Notes", 0))
+        assert len(ada.frames[feeds[2]]) == 1
+        await ada.send("DELETE", f"/requests/{feeds[0]}")
+        await ada.final(feeds[0])
+        again = await watch(ada, asked, "c")
+        asked[-1].reply(snapshot(0), final=False)
+        await seen(ada, again, ("Notes", 0))
+
+
 async def test_a_feed_whose_query_expired_is_over(ada, stage, asked):
     feed = await watch(ada, asked)
     asked[0].reply(Expired(deadline=datetime(2026, 1, 1, tzinfo=UTC)))
