@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from gateway.commands import REPLIES, accepted
+from gateway.commands import accepted
 from gateway.http import Answer, Request
 from gateway.ids import is_uuid, to_uuid
+from gateway.lane import REPLIES
 from gateway.parameters import decode_percent, refuse_query
 from gateway.problems import Refusal
 from gateway.visitors import Visitors

@@ -17,6 +17,7 @@ from gateway.http import JSON, Answer, Handler, Request
 from gateway.ids import command_id, to_uuid
 from gateway.input import Input
 from gateway.keys import Keys
+from gateway.lane import REPLIES
 from gateway.limits import Limits
 from gateway.problems import Headers
 from gateway.visitors import Visitor, Visitors, session_required
@@ -26,7 +27,6 @@ from services.wire.entry import Entry, key_text
 from services.wire.generated.wire import Accepted, FeedOpened
 from services.wire.headers import FINGERPRINT, Envelope
 
-REPLIES: Final = "replies"
 QUERY: Final = "query"
 """Header of `wire.FeedOpened`: the query as it was produced, so that it can be asked again."""
 

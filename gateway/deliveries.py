@@ -31,17 +31,13 @@ class Deliveries:
         request_id = read_text(record.headers, REQUEST_ID)
         if socket is None or request_id is None:
             return False
-        # A repeat is the same bytes under the same id; another outcome of a reused request id is not.
-        if not socket.is_first(hash((record.headers.get(ID), record.value))):
-            self._metrics.count(metrics.REPEATS)
-            return False
         match body:
             case FeedOpened():
                 self._feeds.open(socket, request_id, body, record)
             case FeedCancelled():
                 self._feeds.cancel(socket, request_id)
             case _:
-                self._reply(socket, request_id, record, body)
+                return self._reply(socket, request_id, record, body)
         return True
 
     def replay(self, record: Record, body: Any) -> bool:
@@ -54,17 +50,22 @@ class Deliveries:
         reason = "The answer came, but this gateway cannot read it."
         self.deliver(record, Failed(code=error.code, reason=reason, retryable=error.retriable))
 
-    def _reply(self, socket: Socket, request_id: str, record: Record, body: Any) -> None:
-        if socket.has_ended(request_id):
-            return
-
+    def _reply(self, socket: Socket, request_id: str, record: Record, body: Any) -> bool:
         final = read_final(record.headers)
+        feed = (socket.feeds or {}).get(request_id)
+        # A repeat is the same bytes under the same id; another outcome of a reused request id is not.
+        is_first = socket.is_first(hash((record.headers.get(ID), record.value)))
+        if not is_first and (feed is None or feed.seq is not None):
+            self._metrics.count(metrics.REPEATS)
+            return False
+        if socket.has_ended(request_id):
+            return False
         position = position_text(record.partition, record.offset + 1)
         text = to_text(Frame(request_id=request_id, final=final, position=position, body=body))
-        feed = (socket.feeds or {}).get(request_id)
         if feed is not None and not final:
             self._feeds.answered(feed, body, text)
-            return
+            return True
         if feed is not None:
             self._feeds.drop(feed)
         socket.send(text)
+        return True

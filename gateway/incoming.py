@@ -54,15 +54,19 @@ class Incoming:
             await asyncio.gather(self._learning, return_exceptions=True)
 
     def _take(self, record: Record) -> None:
+        """Decode and pass on one record; raises `UnknownSchemaId` alone."""
         if not self._wanted(record):
             return
         try:
             value = self._codec.decode(record.value or b"")
         except DecodeError as error:
-            self._undecodable(record, error)
-            return
+            self._guarded(self._undecodable, record, error)
+        else:
+            self._guarded(self._decoded, record, value)
+
+    def _guarded(self, pass_on: Callable[[Record, Any], object], record: Record, what: Any) -> None:
         try:
-            self._decoded(record, value)
+            pass_on(record, what)
         except Exception:
             # One record must not stop the lane of thousands of sockets.
             log.exception("a record could not be delivered", extra=_place(record))
@@ -77,7 +81,7 @@ class Incoming:
                 if tries < LEARN_TRIES:
                     tries = tries + 1 if await self._ask_registry(error.schema_id) else LEARN_TRIES
                     continue
-                self._undecodable(record, error)
+                self._guarded(self._undecodable, record, error)
             tries = 0
             self._held.popleft()
         self._learning = None

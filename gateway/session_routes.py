@@ -1,10 +1,12 @@
 """`/api/session`: the one route that is answered at once."""
 
+import logging
 from uuid import uuid4
 
 import msgspec
 
 from gateway.cookies import LOGIN, SESSION, clear, read_cookie, set_cookie
+from gateway.feeds_reader import TOPIC
 from gateway.http import JSON, Answer, Handler, Request
 from gateway.limits import Limits
 from gateway.parameters import refuse_query
@@ -14,10 +16,11 @@ from gateway.sockets import Sockets
 from gateway.visitors import Visitors, session_required
 from services.wire.broker import Broker, Outgoing
 from services.wire.codec import Codec
+from services.wire.errors import BrokerUnavailable
 from services.wire.generated.wire import ProblemType, SessionRevoked
 from services.wire.headers import Envelope
 
-FEEDS = "feeds"
+log = logging.getLogger(__name__)
 
 
 class SessionRoutes:
@@ -54,7 +57,11 @@ class SessionRoutes:
         if begun is None:
             raise Refusal(ProblemType.LOGIN_NOT_READY, "No finished login belongs to this browser: log in first.")
         if before.ref is not None and before.session is not None:
-            await self._revoke(before.ref)
+            try:
+                await self._revoke(before.ref)
+            except BrokerUnavailable as error:
+                # The old session is gone all the same, and the new one must not be lost with it.
+                log.warning("sockets elsewhere outlive their session: %s", error)
         token, _ = begun
         return Answer(204, headers=set_cookie(SESSION, token, self._limits.session_life_s) + clear(LOGIN))
 
@@ -71,5 +78,5 @@ class SessionRoutes:
         """The session is gone before anybody is told, so that nobody finds it again."""
         await self._sessions.end(ref)
         self._sockets.end_session(ref)
-        value = self._codec.encode(FEEDS, SessionRevoked(session_ref=ref))
-        await self._broker.produce(Outgoing(FEEDS, f"session/{ref}".encode(), value, Envelope(id=uuid4()).to_headers()))
+        value = self._codec.encode(TOPIC, SessionRevoked(session_ref=ref))
+        await self._broker.produce(Outgoing(TOPIC, f"session/{ref}".encode(), value, Envelope(id=uuid4()).to_headers()))

@@ -211,6 +211,28 @@ async def test_a_socket_has_so_many_feeds(stage, asked):
         await seen(ada, again, ("Notes", 0))
 
 
+async def test_a_cancelled_id_that_is_used_again_ends_at_once(ada, stage, asked):
+    feed = await watch(ada, asked)
+    await ada.send("DELETE", f"/requests/{feed}")
+    await ada.final(feed)
+    assert (await ada.send("GET", "/boards/main/notes", request_id=feed)).status_code == 202
+    await eventually(lambda: len(ada.frames[feed]) == 2)
+    assert {frame["body"]["@type"] for frame in ada.frames[feed]} == {"wire.Cancelled"}
+
+
+async def test_a_feed_that_ended_may_be_opened_again_under_its_id(ada, stage, asked):
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(0), final=False)
+    await ada.frame(feed, lambda frame: True)
+    asked[0].reply(Expired(deadline=datetime(2026, 1, 1, tzinfo=UTC)), index=1)
+    await ada.final(feed)
+    await ada.send("GET", "/boards/main/notes", request_id=feed)
+    await eventually(lambda: len(asked) == 2)
+    asked[1].reply(snapshot(0), final=False)
+    await stage.tell(KEY, changed(1))
+    await seen(ada, feed, ("Notes", 0), ("Expired", None), ("Notes", 0), ("NoteChanged", 1))
+
+
 async def test_a_feed_whose_query_expired_is_over(ada, stage, asked):
     feed = await watch(ada, asked)
     asked[0].reply(Expired(deadline=datetime(2026, 1, 1, tzinfo=UTC)))

@@ -82,6 +82,15 @@ async def test_a_record_with_odd_headers_stops_nothing(ada, stage, asked, header
     assert (await ada.final(request_id))["body"]["text"] == "hello"
 
 
+async def test_a_record_that_is_odd_all_through_stops_nothing(ada, stage, asked):
+    request_id = await post(ada, asked)
+    known = asked[0].outgoing(Greeted(text="x"))
+    for value in (b"", header(999_999)):
+        await stage.broker.produce(Outgoing("replies", known.key, value, {"request-id": b"\xff"}, known.partition))
+    asked[0].reply(Greeted(text="hello"))
+    assert (await ada.final(request_id))["body"]["text"] == "hello"
+
+
 async def test_an_odd_record_on_feeds_stops_nothing(ada, stage, asked):
     for value in (None, b"", b"nonsense", header(999_999)):
         await stage.broker.produce(Outgoing("feeds", b"board/main", value, {}))
