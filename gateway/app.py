@@ -39,6 +39,7 @@ from gateway.origins import Origins
 from gateway.problems import MEDIA_TYPE, Refusal, refusal_of
 from gateway.resume import Resumer
 from gateway.session_routes import SessionRoutes
+from gateway.session_watch import SessionWatch
 from gateway.sessions import Cache, Sessions
 from gateway.sockets import Sockets
 from gateway.static import Static
@@ -123,6 +124,7 @@ class Parts:
         self.sessions = Sessions(cache, limits, now_s)
         self.sockets = Sockets(self.metrics)
         self.visitors = Visitors(keys.subscriber, self.sessions, limits, now_s)
+        self.session_watch = SessionWatch(self.sessions, self.sockets, limits)
         self.feeds = Feeds(broker, limits, self.metrics, now_s)
         self.sockets.when_leaving(self.feeds.drop_all)
         self.feeds_reader = FeedsReader(broker, codec, self.feeds, self.sessions, self.sockets, self.metrics)
@@ -165,12 +167,13 @@ class Parts:
                 stack.push_async_callback(part.close)
             await self.feeds_reader.open()
             await self.lane.open(self.random)
-            wheel = asyncio.create_task(self.heartbeats.run())
+            turning = [asyncio.create_task(work) for work in (self.heartbeats.run(), self.session_watch.run())]
             try:
                 yield
             finally:
-                wheel.cancel()
-                await asyncio.gather(wheel, return_exceptions=True)
+                for task in turning:
+                    task.cancel()
+                await asyncio.gather(*turning, return_exceptions=True)
 
 
 def create_app(

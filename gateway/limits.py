@@ -32,6 +32,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     session_life_s: int = 12 * 60 * 60
     session_cached_s: float = 3.0
+    session_recheck_s: float = 300.0
     login_life_s: int = 60
     logins_per_name: int = 20
     logins_per_address: int = 600

@@ -160,6 +160,10 @@ class Sockets:
         """The sockets of one session."""
         return list(self._by_session.get(ref, ()))
 
+    def sessions(self) -> list[str]:
+        """The sessions that have sockets here."""
+        return list(self._by_session)
+
     def count_of_address(self, address: str) -> int:
         """How many sockets one address has open."""
         return self._by_address[address]

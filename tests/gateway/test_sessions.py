@@ -109,6 +109,34 @@ async def test_a_new_session_ends_the_one_before(running, stage):
         assert f"session:{hash_of(TOKEN)}" not in stage.cache.values
 
 
+async def test_a_login_is_not_lost_because_the_old_session_cannot_be_told(running, stage):
+    stage.store_session(TOKEN)
+    async with running.visitor(TOKEN) as ada:
+        await ada.send("POST", "/login", {"name": "ada", "password": "secret"})
+        stage.store_pickup(ada.cookies[LOGIN])
+        stage.broker.unavailable = True
+        begun = await ada.http.post("/api/session")
+        stage.broker.unavailable = False
+        assert begun.status_code == 204
+        assert ada.cookies[SESSION] != TOKEN
+        assert (await ada.http.get("/api/session")).status_code == 200
+
+
+async def test_a_session_that_is_gone_is_found_out(stage):
+    """Nobody told: its record is simply not there any more."""
+    stage.store_session(TOKEN)
+    stage.store_session(OTHER)
+    limits = Limits(session_recheck_s=0.02, session_cached_s=0)
+    async with stage.gateway(limits) as running, running.visitor(TOKEN) as ada, running.visitor(OTHER) as bob:
+        stage.cache.is_away = True
+        await asyncio.sleep(0.05)
+        stage.cache.is_away = False
+        assert ada.socket.close_code is None
+        del stage.cache.values[f"session:{hash_of(TOKEN)}"]
+        await eventually(lambda: ada.socket.close_code == 4401)
+        assert bob.socket.close_code is None
+
+
 async def test_logging_out_ends_the_session_and_its_sockets_at_every_gateway(stage):
     stage.store_session(TOKEN)
     async with (
