@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, json
 
 from services.wire.errors import DecodeError
 
@@ -30,6 +30,9 @@ DEAD_REASON: Final = "dead-reason"
 
 # Every hop writes UUIDs, and msgspec does it several times as fast as `str`.
 _json = msgspec.json.Encoder().encode
+
+# msgspec reads a UUID's text several times as fast as `uuid` does.
+_uuid_from_json = json.Decoder(UUID).decode
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
@@ -93,12 +96,13 @@ def read_text(headers: Mapping[str, bytes], name: str) -> str | None:
 
 def read_uuid(headers: Mapping[str, bytes], name: str) -> UUID | None:
     """A header as a UUID, None without it."""
-    text = read_text(headers, name)
-    if text is None:
+    value = headers.get(name)
+    if value is None:
         return None
     try:
-        return UUID(text)
+        return _uuid_from_json(b'"%b"' % value)
     except ValueError:
+        text = read_text(headers, name) or ""
         raise DecodeError(f"header {name}", f"expected a UUID, got {text[:40]!r}") from None
 
 
