@@ -4,7 +4,7 @@ All callbacks and all awaitables belong to the event loop on which the broker wa
 are given here without the `topicPrefix` of the settings; the broker adds and removes it.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -124,11 +124,12 @@ class Follower(Protocol):
 class Broker(Protocol):
     """A connection to Kafka."""
 
-    async def produce(self, outgoing: Outgoing) -> Position:
-        """Write one record; returns once the broker has it. Raises `BrokerUnavailable`.
+    def produce(self, outgoing: Outgoing) -> Awaitable[Position]:
+        """Begin to write one record; to be awaited until the broker has it. Raises `BrokerUnavailable` then.
 
         Records of one partition keep the order of the calls.
         """
+        ...
 
     async def partition_count(self, topic: str) -> int:
         """Raises `TopicMissing`, which says to run `just apply`."""

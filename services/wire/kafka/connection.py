@@ -27,8 +27,8 @@ class KafkaBroker:
         """Start on the running event loop; Kafka itself may still be away."""
         return cls(settings)
 
-    async def produce(self, outgoing: Outgoing) -> Position:
-        return await self._producer.send(outgoing)
+    def produce(self, outgoing: Outgoing) -> asyncio.Future[Position]:
+        return self._producer.send(outgoing)
 
     async def partition_count(self, topic: str) -> int:
         count = (await self._topics.partition_counts([topic]))[topic]
