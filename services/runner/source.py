@@ -1,5 +1,6 @@
 """One input as its headers tell it: who asked, down which lane, and what travels on."""
 
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ from services.wire.subscriber import lane_of
 
 PASSED_ON: Final = (REQUEST_ID, SUBSCRIBER_ID, DEADLINE, PRINCIPAL, TRACEPARENT)
 """Headers that every output of an input carries, so that a later domain can end the request."""
+
+LANES_REMEMBERED = 10_000
+"""Of the sockets that were heard of last: a socket sends many requests."""
 
 
 class Source(Struct, frozen=True):
@@ -32,6 +36,7 @@ def read_source(record: Record, lanes: int) -> Source:
     return Source(record, envelope, passed, lane)
 
 
+@lru_cache(LANES_REMEMBERED)
 def _lane(subscriber_id: str, lanes: int) -> int:
     try:
         lane = lane_of(subscriber_id)
