@@ -9,14 +9,13 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
-from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 
 from gateway.cookies import TOKEN_BYTES, hash_of
 from gateway.limits import Limits
 from services.wire.generated.sessions import Session
+from services.wire.pickup import Pickup, pickup_key, taken_key
 
 TAKEN_FOR_S = 24 * 60 * 60
 MOST_CACHED = 10_000
@@ -31,13 +30,6 @@ class Cache(Protocol):
     def incr(self, name: str, /) -> Awaitable[Any]: ...
     def delete(self, *names: str) -> Awaitable[Any]: ...
     def ping(self) -> Awaitable[Any]: ...
-
-
-class Pickup(Struct, frozen=True, rename="camel"):
-    """Whose login is finished and waits for its browser."""
-
-    account_id: UUID
-    name: str
 
 
 class Sessions:
@@ -55,10 +47,10 @@ class Sessions:
         The token exists only now, in the answer to the browser; what is kept is its hash.
         """
         login_hash = hash_of(login_token)
-        raw = await self._cache.getdel(f"pickup:{login_hash}")
+        raw = await self._cache.getdel(pickup_key(login_hash))
         if raw is None:
             return None
-        await self._cache.set(f"pickup-taken:{login_hash}", b"1", ex=TAKEN_FOR_S)
+        await self._cache.set(taken_key(login_hash), b"1", ex=TAKEN_FOR_S)
         pickup = msgspec.json.decode(raw, type=Pickup)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         life_s = self._limits.session_life_s

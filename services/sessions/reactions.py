@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from services.runner.decision import Context, Reactions
-from services.sessions.store import PICKUP_S, Pickup, PickupStore
+from services.sessions.store import PICKUP_S, PickupStore
 from services.wire.generated.accounts import LoginSucceeded
 from services.wire.generated.sessions import SessionReady
+from services.wire.pickup import Pickup
 
 
 async def store_pickup(event: LoginSucceeded, context: Context[PickupStore]) -> SessionReady:

@@ -1,20 +1,12 @@
 """The pickup of a finished login, kept for a minute under the hash of the browser's login cookie."""
 
-from uuid import UUID
-
 import msgspec
 
 from services.wire.cache import Redis, RedisError
 from services.wire.errors import TransientError
+from services.wire.pickup import Pickup, pickup_key, taken_key
 
 PICKUP_S = 60
-
-
-class Pickup(msgspec.Struct, frozen=True, rename="camel"):
-    """Who logged in."""
-
-    account_id: UUID
-    name: str
 
 
 class PickupStore:
@@ -26,7 +18,7 @@ class PickupStore:
     async def put(self, login_hash: str, pickup: Pickup) -> None:
         """Keep a pickup, unless it was taken before. Raises `TransientError`."""
         try:
-            if not await self._cache.exists(f"pickup-taken:{login_hash}"):
-                await self._cache.set(f"pickup:{login_hash}", msgspec.json.encode(pickup), ex=PICKUP_S)
+            if not await self._cache.exists(taken_key(login_hash)):
+                await self._cache.set(pickup_key(login_hash), msgspec.json.encode(pickup), ex=PICKUP_S)
         except RedisError as error:
             raise TransientError(f"the pickup cannot be stored: {error}") from error
