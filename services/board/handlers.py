@@ -41,10 +41,8 @@ def post_note(command: PostNote, state: Board | None, context: Context[None]) ->
 def edit_note(command: EditNote, state: Board | None, context: Context[None]) -> Decision:
     """Change a note that is still as the editor saw it."""
     note = _note(state, command.note_id)
-    if note is None:
-        return Decision(outcome=NoSuchNote(note_id=command.note_id))
-    if note.version != command.version:
-        return Decision(outcome=VersionConflict(current=note))
+    if note is None or note.version != command.version:
+        return _refused(command.note_id, note)
     edited = NoteEdited(
         board_id=command.board_id,
         note_id=note.note_id,
@@ -58,16 +56,19 @@ def edit_note(command: EditNote, state: Board | None, context: Context[None]) ->
 def delete_note(command: DeleteNote, state: Board | None, context: Context[None]) -> Decision:
     """Take down a note that is still as it was seen."""
     note = _note(state, command.note_id)
-    if note is None:
-        return Decision(outcome=NoSuchNote(note_id=command.note_id))
-    if note.version != command.version:
-        return Decision(outcome=VersionConflict(current=note))
+    if note is None or note.version != command.version:
+        return _refused(command.note_id, note)
     deleted = NoteDeleted(board_id=command.board_id, note_id=note.note_id, version=note.version)
     return Decision((deleted,), deleted)
 
 
 def _note(state: Board | None, note_id: UUID) -> Note | None:
     return state.notes.get(note_id) if state else None
+
+
+def _refused(note_id: UUID, note: Note | None) -> Decision:
+    """Say that the note is gone, or how it stands."""
+    return Decision(outcome=NoSuchNote(note_id=note_id) if note is None else VersionConflict(current=note))
 
 
 HANDLERS: Handlers = {ListNotes: list_notes, PostNote: post_note, EditNote: edit_note, DeleteNote: delete_note}
