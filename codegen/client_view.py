@@ -51,10 +51,6 @@ def without_null(node: Type) -> Type:
     return branches[0] if len(branches) == 1 else Union(branches=branches)
 
 
-def is_nullable(node: Type) -> bool:
-    return isinstance(node, Union) and NULL in node.branches
-
-
 def references(node: Type) -> set[str]:
     """The full names that a type mentions."""
     match node:
