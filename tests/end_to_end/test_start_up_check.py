@@ -5,18 +5,19 @@ import subprocess
 import sys
 import time
 import uuid
+from typing import IO
 
 import pytest
 
 pytestmark = pytest.mark.integration
 
 
-def launch(module: str, environment: dict[str, str]) -> subprocess.Popen[str]:
+def launch(module: str, environment: dict[str, str], output: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MILLRACE_")}
     return subprocess.Popen(
         [sys.executable, "-m", module],
         env=inherited | environment,
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
     )
@@ -37,11 +38,8 @@ def test_an_unregistered_schema_stops_the_start(stack, module):
 def test_a_registry_that_is_away_is_waited_for_and_said_so(stack, tmp_path):
     environment = stack.environment | {"MILLRACE_REGISTRY_URL": "http://127.0.0.1:9/apis/ccompat/v7"}
     log = tmp_path / "log"
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MILLRACE_")}
     with log.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "services.greetings.main"], env=inherited | environment, stdout=file, stderr=file
-        )
+        process = launch("services.greetings.main", environment, output=file)
     try:
         give_up = time.monotonic() + 30
         while "registry" not in log.read_text() and time.monotonic() < give_up:
