@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from . import naming
-from .model import Array, Enum, Field, Map, Primitive, Record, Reference, Source, Tree, Type, Union
+from .model import Array, Field, Map, Named, Primitive, Record, Reference, Source, Tree, Type, Union
 
 CLIENT_SOURCES: frozenset[Source] = frozenset({"body", "path", "query"})
 SEALED = "wire.Sealed"
@@ -33,13 +33,13 @@ def endings(tree: Tree) -> list[str]:
     return [name for name in ENDINGS if name in tree.types]
 
 
-def visible(tree: Tree) -> list[Record | Enum]:
+def visible(tree: Tree) -> list[Named]:
     """Every type that a client may name: enums, shared records and messages, but no request and no internal event."""
     told = {record.name for record in messages(tree)}
     return [
         named
         for named in tree.types.values()
-        if isinstance(named, Enum) or named.name in told or (named.kind is None and named.name != SEALED)
+        if not isinstance(named, Record) or named.name in told or (named.kind is None and named.name != SEALED)
     ]
 
 

@@ -9,7 +9,7 @@ import re
 
 from . import naming, python_primitives
 from .emit_python_types import names_in, plain_type
-from .model import Array, Enum, Map, Primitive, Record, Reference, Tree, Type, Union
+from .model import Array, Enum, Map, Named, Primitive, Record, Reference, Tree, Type, Union
 from .python_text import body, call, docstring, joined, text
 
 _CALLED = {
@@ -54,7 +54,7 @@ def _module_text(tree: Tree, namespace: str) -> str:
     return joined([first, *blocks])
 
 
-def _imports(blocks: list[list[str]], own: list[Record | Enum], namespace: str) -> list[str]:
+def _imports(blocks: list[list[str]], own: list[Named], namespace: str) -> list[str]:
     used = set(re.findall(r"\w+", "\n".join(line for block in blocks for line in block if '"""' not in line)))
     standard = [
         line
@@ -81,7 +81,7 @@ def _import_order(name: str) -> tuple[int, str]:
     return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
 
 
-def _referred(named: Record | Enum) -> set[str]:
+def _referred(named: Named) -> set[str]:
     return {name for field in named.fields for name in names_in(field.type)} if isinstance(named, Record) else set()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from . import naming
-from .model import Array, Constraints, Enum, Field, Map, Primitive, Record, Reference, Tree, Type, Union
+from .model import Array, Constraints, Enum, Field, Map, Named, Primitive, Record, Reference, Tree, Type, Union
 from .python_text import body, bytes_literal, call, docstring, joined, literal, text
 
 _PLAIN = {
@@ -109,7 +109,7 @@ def _reachable(start: str, reach: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def referred(named: Record | Enum) -> set[str]:
+def referred(named: Named) -> set[str]:
     """The full names that a type mentions in its fields."""
     return {name for field in named.fields for name in names_in(field.type)} if isinstance(named, Record) else set()
 

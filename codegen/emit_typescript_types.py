@@ -22,7 +22,7 @@ from .emit_typescript_text import (
     plural,
     string,
 )
-from .model import Array, Enum, Field, Map, Primitive, Record, Reference, Tree, Type, Union
+from .model import Array, Enum, Field, Map, Named, Primitive, Record, Reference, Tree, Type, Union
 
 # In JSON; a uuid, a timestamp, bytes and a long are all strings there.
 _PRIMITIVES = {
@@ -138,7 +138,7 @@ def _module(tree: Tree, namespace: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _imports(namespace: str, types: list[Record | Enum], inputs: list[Record]) -> str:
+def _imports(namespace: str, types: list[Named], inputs: list[Record]) -> str:
     fields = [field for named in types if isinstance(named, Record) for field in named.fields]
     fields += [field for record in inputs for field in sent_fields(record)]
     names = {name for field in fields if field.seal is None for name in references(field.type)}

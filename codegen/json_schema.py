@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET
 
 from .client_view import NULL, sent_fields, without_null
-from .model import Array, Constraints, Enum, Field, Map, Primitive, Record, Reference, Type, Union
+from .model import Array, Constraints, Enum, Field, Map, Named, Primitive, Record, Reference, Type, Union
 
 Schema = dict[str, Any]
 Direction = Literal["sent", "received"]  # as the client sees it
@@ -128,5 +128,5 @@ def _json_default(node: Type, default: Any) -> Any:
             return default
 
 
-def _deprecated(named: Record | Enum) -> Schema:
+def _deprecated(named: Named) -> Schema:
     return {} if named.deprecated is None else {"deprecated": True, "x-deprecated-because": named.deprecated}

@@ -9,7 +9,21 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from .model import Array, Breaches, Constraints, Enum, Field, Map, Primitive, Record, Reference, Tree, Type, Union
+from .model import (
+    Array,
+    Breaches,
+    Constraints,
+    Enum,
+    Field,
+    Map,
+    Named,
+    Primitive,
+    Record,
+    Reference,
+    Tree,
+    Type,
+    Union,
+)
 
 _CLIENT_SOURCES = ("body", "path", "query")
 _RANGES = {"int": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
@@ -74,7 +88,7 @@ def _map(value: Any, written: Map, path: str, tree: Tree) -> Iterator[str]:
         yield from _value(item, written.values, f"{path}[{name!r}]", tree)
 
 
-def _named(value: Any, named: Record | Enum, path: str, tree: Tree) -> Iterator[str]:
+def _named(value: Any, named: Named, path: str, tree: Tree) -> Iterator[str]:
     match named:
         case Record():
             yield from _object(value, named.fields, named.name, path, tree)

@@ -3,7 +3,7 @@
 import re
 
 from . import naming
-from .model import Breaches, Enum, Record, Tree
+from .model import Breaches, Enum, Named, Record, Tree
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -56,7 +56,7 @@ def _symbols_that_collide(enum: Enum) -> Breaches:
             yield enum.place, f"the symbols {symbol} and {other} are both `{member}` in Python; rename one of them"
 
 
-def _generated_names(named: Record | Enum) -> list[str]:
+def _generated_names(named: Named) -> list[str]:
     """What a type defines in the module of its namespace, its functions included."""
     module, name = naming.module(named.name), naming.class_name(named.name)
     names = [name, f"{naming.function(named.name)}()"]

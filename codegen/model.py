@@ -1,6 +1,6 @@
 """The model of a schema tree: what the parser makes and every rule and emitter reads.
 
-Nodes are frozen Structs. A type is written once, as a `Record` or an `Enum` in `Tree.types`;
+Nodes are frozen Structs. A type is written once, as a `Record`, an `Enum` or a `Fixed` in `Tree.types`;
 everywhere else a `Reference` names it, so recursion needs no special case.
 """
 
@@ -11,7 +11,21 @@ from msgspec import UNSET, Struct, UnsetType
 
 Kind = Literal["command", "query", "event", "message", "refusal", "control"]
 PrimitiveName = Literal["null", "boolean", "int", "long", "float", "double", "bytes", "string"]
-LogicalName = Literal["uuid", "timestamp-millis"]
+LogicalName = Literal[
+    "decimal",
+    "big-decimal",
+    "uuid",
+    "date",
+    "time-millis",
+    "time-micros",
+    "timestamp-millis",
+    "timestamp-micros",
+    "timestamp-nanos",
+    "local-timestamp-millis",
+    "local-timestamp-micros",
+    "local-timestamp-nanos",
+    "duration",
+]
 
 
 class Place(Struct, frozen=True):
@@ -52,10 +66,14 @@ class Constraints(Struct, frozen=True, omit_defaults=True):
 
 
 class Primitive(Struct, frozen=True, tag=True):
+    """A primitive type; `precision` and `scale` are of decimals, `json_number` of longs that a browser can hold."""
+
     name: PrimitiveName
     logical: LogicalName | None = None
     constraints: Constraints = Constraints()
     json_number: bool = False
+    precision: int | None = None
+    scale: int = 0
 
 
 class Array(Struct, frozen=True, tag=True):
@@ -75,13 +93,14 @@ class Union(Struct, frozen=True, tag=True):
 
 
 class Reference(Struct, frozen=True, tag=True):
-    """The full name of a `Record` or `Enum` of the same tree."""
+    """The full name of a `Record`, `Enum` or `Fixed` of the same tree."""
 
     name: str
 
 
 Type = Primitive | Array | Map | Union | Reference
 
+Order = Literal["ascending", "descending", "ignore"]
 Source = Literal["body", "path", "query", "session.accountId", "session.name", "login.hash"]
 
 
@@ -93,12 +112,17 @@ class Seal(Struct, frozen=True):
 
 
 class Field(Struct, frozen=True, kw_only=True):
-    """One field of a record. `source` is set on the fields of commands and queries only."""
+    """One field of a record. `source` is set on the fields of commands and queries only.
+
+    `default` is the schema's own JSON: bytes as characters, a union's of the first branch that it fits.
+    """
 
     name: str
     type: Type
     doc: str
     default: Any | UnsetType = UNSET
+    aliases: tuple[str, ...] = ()
+    order: Order = "ascending"
     source: Source | None = None
     seal: Seal | None = None
     place: Place
@@ -121,6 +145,7 @@ class Record(Struct, frozen=True, kw_only=True):
     name: str
     doc: str
     fields: tuple[Field, ...]
+    aliases: tuple[str, ...] = ()
     kind: Kind | None = None
     route: Route | None = None
     key: str | None = None
@@ -150,16 +175,35 @@ class Enum(Struct, frozen=True, kw_only=True):
     doc: str
     symbols: tuple[str, ...]
     default: str | None = None
+    aliases: tuple[str, ...] = ()
     table: dict[str, dict[str, str | int | bool]] = {}
     owner: str | None = None
     deprecated: str | None = None
     place: Place
 
 
+class Fixed(Struct, frozen=True, kw_only=True):
+    """A fixed number of bytes; `precision` and `scale` are of decimals."""
+
+    name: str
+    doc: str
+    size: int
+    logical: LogicalName | None = None
+    precision: int | None = None
+    scale: int = 0
+    aliases: tuple[str, ...] = ()
+    owner: str | None = None
+    deprecated: str | None = None
+    place: Place
+
+
+Named = Record | Enum | Fixed
+
+
 class Tree(Struct, frozen=True):
     """Every named type by full name, in the order of the names."""
 
-    types: dict[str, Record | Enum]
+    types: dict[str, Named]
 
     def records(self) -> list[Record]:
         return [named for named in self.types.values() if isinstance(named, Record)]

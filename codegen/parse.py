@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from . import attributes, registry_text
 from .json_places import Node, read, shown
-from .model import Enum, Field, Record, Reference, SchemaError, Tree
+from .model import Enum, Field, Named, Record, Reference, SchemaError, Tree
 from .parse_defaults import parse_default
 from .parse_types import parse_type
 
@@ -30,7 +30,7 @@ def parse(files: Mapping[str, str], folder: str = "schemas") -> Tree:
             roots[_full_name(root, path)] = root
         except SchemaError as error:
             errors.append(error)
-    named: dict[str, Record | Enum] = {}
+    named: dict[str, Named] = {}
     for full_name in sorted(roots):
         try:
             named[full_name] = _named_type(full_name, roots)
@@ -59,7 +59,7 @@ def _full_name(root: Node, path: str) -> str:
     return full_name
 
 
-def _named_type(full_name: str, roots: Mapping[str, Node]) -> Record | Enum:
+def _named_type(full_name: str, roots: Mapping[str, Node]) -> Named:
     root = roots[full_name]
     match root.members()["type"].value:
         case "record":

@@ -1,0 +1,85 @@
+"""How the branches of a union are told apart outside Avro: in Python, in JSON and in TypeScript alike.
+
+A record has its `@type`. Of every other shape that a value can have in JSON the first branch is bare, and the later
+ones are wrapped as `{"@type": <branch>, "value": ...}`; maps always are. So a branch that is appended never changes
+the form of those before it.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from .model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Tree, Type, Union
+
+Shape = Literal["null", "boolean", "number", "string", "array", "map", "record"]
+
+
+class Branch(Struct, frozen=True):
+    """One branch: its index on the wire, its shape in JSON, and Avro's name of it, the `@type` where it needs one."""
+
+    index: int
+    type: Type
+    shape: Shape
+    name: str
+    is_wrapped: bool
+
+
+def branches_of(union: Union, tree: Tree) -> tuple[Branch, ...]:
+    """Every branch with its form. Of `["null", T]` and `[T, "null"]` neither is wrapped."""
+    found: list[Branch] = []
+    is_optional = optional_of(union) is not None
+    for index, written in enumerate(union.branches):
+        shape = shape_of(written, tree)
+        is_taken = shape == "map" or (shape != "record" and any(shape == earlier.shape for earlier in found))
+        found.append(Branch(index, written, shape, branch_name(written), is_taken and not is_optional))
+    return tuple(found)
+
+
+def optional_of(union: Union) -> Type | None:
+    """T of `["null", T]` or `[T, "null"]`; None for every other union."""
+    rest = [branch for branch in union.branches if not is_null(branch)]
+    return rest[0] if len(rest) == 1 and len(union.branches) == 2 else None
+
+
+def is_null(written: Type) -> bool:
+    return isinstance(written, Primitive) and written.name == "null"
+
+
+def branch_name(written: Type) -> str:
+    """Avro's name of a branch: the full name of a named type, otherwise the type."""
+    match written:
+        case Primitive(name) | Reference(name):
+            return name
+        case Array():
+            return "array"
+        case Map():
+            return "map"
+        case Union():
+            raise ValueError("a union holds no union")
+
+
+def shape_of(written: Type, tree: Tree) -> Shape:
+    """What a value of a type is in JSON."""
+    match written:
+        case Primitive("null" | "boolean" as name):
+            return name
+        case Primitive("int" | "float" | "double", None) | Primitive("long", None, json_number=True):
+            return "number"
+        case Primitive():
+            return "string"
+        case Array():
+            return "array"
+        case Map():
+            return "map"
+        case Union():
+            raise ValueError("a union holds no union")
+        case Reference(name):
+            return _shape_of_named(tree.types[name])
+
+
+def _shape_of_named(named: Record | Enum | Fixed) -> Shape:
+    match named:
+        case Record():
+            return "record"
+        case Enum() | Fixed():
+            return "string"
