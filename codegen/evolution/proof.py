@@ -1,0 +1,164 @@
+"""The proof of a break: a datum that goes through the difference, and what the reader makes of it."""
+
+import json
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from codegen.model import Array, Fixed, Map, Primitive, Record, Reference, Union
+from codegen.union_forms import branch_name
+
+from .change import Change
+from .meaning import Typed, differences, meaning
+from .paths import InBranch, InField, InItems, InValues, Member, Path, SideName
+from .resolve import Refusal, read_through
+from .samples import KEY, aimed
+from .shown import in_json, spoken
+from .verdicts import Direction
+from .versions import Version
+
+
+class Example(Struct, frozen=True):
+    """A counter-example as plain values: what was written, and what was refused, or read as something else."""
+
+    datum: Any
+    refusal: Refusal | None
+    written: Typed | None
+    read: Typed | None
+
+
+class Proof(Struct, frozen=True):
+    """A counter-example for people: the datum in JSON, and the sentence that says what became of it."""
+
+    outcome: Literal["refused", "another value"]
+    datum: Any
+    writer: str
+    reader: str
+    path: str
+    says: str
+
+
+def proof(previous: Version, current: Version, change: Change, direction: Direction) -> Proof | None:
+    """What a reader on one side makes of data from the other; None if the change does no harm in this direction."""
+    example = counter_example(previous, current, change, direction)
+    if example is None:
+        return None
+    writer, reader = (previous, current) if direction == "BACKWARD" else (current, previous)
+    shown = json.loads(json.dumps(in_json(Typed(Reference(writer.root), writer.tree, example.datum))))
+    path = value_path(change.path, "current" if direction == "BACKWARD" else "previous")
+    if example.refusal is not None:
+        return Proof("refused", shown, writer.label, reader.label, example.refusal.path, example.refusal.message)
+    return Proof("another value", shown, writer.label, reader.label, path, _read_otherwise(example))
+
+
+def counter_example(previous: Version, current: Version, change: Change, direction: Direction) -> Example | None:
+    """The first datum of those that lead through the change which is refused there or becomes something else."""
+    sides: tuple[SideName, SideName] = ("previous", "current") if direction == "BACKWARD" else ("current", "previous")
+    writer, reader = (previous, current) if direction == "BACKWARD" else (current, previous)
+    root, own = Reference(writer.root), Reference(reader.root)
+    target = value_path(change.path, sides[1])
+    for datum in aimed(root, writer.tree, change.path, sides[0]):
+        reading = read_through(root, datum, own, writer.tree, reader.tree)
+        refusal = next((refusal for refusal in reading.refusals if _is_below(refusal.path, target)), None)
+        if refusal is not None:
+            return Example(datum, refusal, None, None)
+        written = _at(Typed(root, writer.tree, datum), change.path, sides[0])
+        read = _at(Typed(own, reader.tree, reading.value), change.path, sides[1])
+        if written is not None and read is not None and _is_other(change, written, read):
+            return Example(datum, None, written, read)
+    return None
+
+
+def _is_other(change: Change, written: Typed, read: Typed) -> bool:
+    """Whether a value became another; under another field's name it is a default, whatever that is."""
+    if change.kind.startswith("FIELD_RENAMED"):
+        return spoken(written) != spoken(read)
+    return any(differences(written, read))
+
+
+def _read_otherwise(example: Example) -> str:
+    if example.written is None or example.read is None:
+        return ""
+    was, now = spoken(example.written), spoken(example.read)
+    kind = _kind_of(_unwrapped(example.read))
+    return f"{was} is {kind}" if kind.startswith("no ") else f"{was} is read as {now}"
+
+
+def _kind_of(read: Typed) -> str:
+    """What a leaf is a case of; nothing for what has parts."""
+    leaf = read.tree.types[read.type.name] if isinstance(read.type, Reference) else read.type
+    return meaning(leaf, read.datum)[0] if isinstance(leaf, Primitive | Fixed) else ""
+
+
+def _unwrapped(typed: Typed) -> Typed:
+    match typed.type:
+        case Union(branches):
+            name, value = typed.datum
+            return Typed(next(branch for branch in branches if branch_name(branch) == name), typed.tree, value)
+        case _:
+            return typed
+
+
+def value_path(path: Path, side: SideName) -> str:
+    """Where the aimed datum has its difference, by the names of one side."""
+    return "$" + "".join(_value_step(step, side) for step in path)
+
+
+def _value_step(step: object, side: SideName) -> str:
+    match step:
+        case InField(previous, current):
+            return f".{step.on(side) or previous or current}"
+        case InItems():
+            return "[0]"
+        case InValues():
+            return f"[{KEY!r}]"
+        case _:
+            return ""
+
+
+def _is_below(path: str, target: str) -> bool:
+    """Whether a refusal lies at the change or inside of it; branches are not part of the comparison."""
+    plain = _without_branches(path)
+    return plain == target or (plain.startswith(target) and plain[len(target)] in ".[")
+
+
+def _without_branches(path: str) -> str:
+    found, depth = [], 0
+    for character in path:
+        depth += (character == "<") - (character == ">")
+        if depth == 0 and character != ">":
+            found.append(character)
+    return "".join(found)
+
+
+def _at(typed: Typed, path: Path, side: SideName) -> Typed | None:
+    """The part of a datum that stands at a path; None if that side has nothing there."""
+    for step in path:
+        if isinstance(step, Member):
+            break
+        if isinstance(step, InBranch):
+            if step.on(side) is not None:
+                typed = _unwrapped(typed)
+            continue
+        inner = _inside(_unwrapped(typed), step, side)
+        if inner is None:
+            return None
+        typed = inner
+    return typed
+
+
+def _inside(typed: Typed, step: InField | InItems | InValues, side: SideName) -> Typed | None:
+    match step, typed.type:
+        case InField(), Reference(name):
+            record = typed.tree.types[name]
+            fields = record.fields if isinstance(record, Record) else ()
+            field = next((field for field in fields if field.name == step.on(side)), None)
+            if field is None or typed.datum is None:
+                return None
+            return Typed(field.type, typed.tree, typed.datum[field.name])
+        case InItems(), Array(items) if typed.datum:
+            return Typed(items, typed.tree, typed.datum[0])
+        case InValues(), Map(values) if typed.datum:
+            return Typed(values, typed.tree, typed.datum[KEY])
+        case _:
+            return None
