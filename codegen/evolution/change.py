@@ -4,9 +4,18 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from codegen.model import Place, Type
+from codegen.model import Field, Place, Type
 
-from .paths import Path, Step
+from .paths import InField, Path, Step
+
+
+class Holder(Struct, frozen=True):
+    """The field around a point, with the full name of its record, on both sides."""
+
+    previous_record: str
+    current_record: str
+    previous: Field | None
+    current: Field | None
 
 
 class Change(Struct, frozen=True):
@@ -24,6 +33,7 @@ class Change(Struct, frozen=True):
     owner: str
     depth: int
     reach: str = "BF"
+    holder: Holder | None = None
 
 
 class InUnion(Struct, frozen=True):
@@ -42,6 +52,14 @@ class At(Struct, frozen=True):
     owner: str
     depth: int
     reach: str = "BF"
+    holder: Holder | None = None
+
+    def within(self, holder: Holder) -> "At":
+        """Into a field, whose place is that of its current version."""
+        previous, current = holder.previous, holder.current
+        step = InField(previous.name if previous else None, current.name if current else None)
+        place = current.place if current else self.place
+        return structs.replace(self, path=(*self.path, step), place=place, holder=holder)
 
     def into(self, step: Step, place: Place | None = None) -> "At":
         return structs.replace(self, path=(*self.path, step), place=place or self.place)
@@ -55,4 +73,4 @@ class At(Struct, frozen=True):
         return structs.replace(self, reach=reach)
 
     def change(self, kind: str, previous: Any, current: Any) -> Change:
-        return Change(kind, self.path, previous, current, self.place, self.owner, self.depth, self.reach)
+        return Change(kind, self.path, previous, current, self.place, self.owner, self.depth, self.reach, self.holder)

@@ -9,28 +9,32 @@ from collections.abc import Iterator, Sequence
 from codegen.model import Array, Enum, Field, Fixed, Map, Named, Primitive, Record, Reference, Type, Union
 
 from . import contracts, limits
-from .change import At, Change, InUnion
+from .change import At, Change, Holder, InUnion
 from .changes_of_primitives import of_fixed, of_primitives
-from .pairing import has_default, is_same, pair_branches, pair_fields, writers_of
-from .paths import InBranch, InField, InItems, InValues, Member
+from .pairing import NO_KIN, Kin, has_default, is_same, pair_branches, pair_fields, writers_of
+from .paths import InBranch, InItems, InValues, Member
 from .versions import Version
 
 
-def changes(previous: Version, current: Version, *, guess_renames: bool = True) -> tuple[Change, ...]:
+def changes(
+    previous: Version, current: Version, kin: Kin = NO_KIN, *, guess_renames: bool = True
+) -> tuple[Change, ...]:
     """What differs, in the order of the current version.
 
     A field that went while another of its type came is taken for a rename, unless `guess_renames` is off: between
-    versions that do not follow each other, both may have happened on its own.
+    versions that do not follow each other, both may have happened on its own. `kin` says which fields descend from
+    which through the versions in between.
     """
-    walk = _Walk(previous, current, guess_renames)
+    walk = _Walk(previous, current, kin, guess_renames)
     start = At((), current.named.place, current.root, 0)
     return tuple(walk.named(previous.named, current.named, start))
 
 
 class _Walk:
-    def __init__(self, previous: Version, current: Version, guess: bool) -> None:
+    def __init__(self, previous: Version, current: Version, kin: Kin, guess: bool) -> None:
         self.trees = (previous.tree, current.tree)
         self.knows_contract = not (previous.is_bare or current.is_bare)
+        self._kin = kin
         self._guess = guess
         self._seen: set[tuple[str, str]] = set()
 
@@ -41,7 +45,7 @@ class _Walk:
         self._seen.add(pair)
         inside = at.entering(current.name, current.place)
         if previous.name != current.name:
-            yield inside.change(_kind_of_renaming(previous, current), previous, current)
+            yield inside.change(self._kind_of_renaming(previous, current), previous, current)
         if previous.doc != current.doc:
             yield inside.change("WORDS_CHANGED", previous, current)
         match previous, current:
@@ -53,6 +57,13 @@ class _Walk:
                 yield from of_fixed(previous, current, inside)
             case _:
                 yield inside.change("FORM_CHANGED", previous, current)
+
+    def _kind_of_renaming(self, previous: Named, current: Named) -> str:
+        if previous.name not in current.aliases and self._kin.types.get(previous.name) == current.name:
+            return "TYPE_ALIAS_REMOVED"
+        if previous.name.rpartition(".")[2] == current.name.rpartition(".")[2]:
+            return "NAMESPACE_MOVED"
+        return "TYPE_RENAMED" if previous.name in current.aliases else "TYPE_RENAMED_WITHOUT_ALIAS"
 
     def types(self, previous: Type, current: Type, at: At) -> Iterator[Change]:
         match previous, current:
@@ -84,7 +95,7 @@ class _Walk:
             yield from self.named(previous, current, at)
 
     def _unions(self, old: Sequence[Type], new: Sequence[Type], at: At) -> Iterator[Change]:
-        pairs = pair_branches(old, new, *self.trees)
+        pairs = pair_branches(old, new, *self.trees, self._kin)
         for index in pairs.removed:
             inside = at.into(InBranch(index, None, branch_text(old[index])))
             yield inside.change("BRANCH_REMOVED", InUnion(old[index], tuple(old), tuple(new)), None)
@@ -101,7 +112,7 @@ class _Walk:
         """From one type to a union or back."""
         old = previous.branches if isinstance(previous, Union) else previous
         new = current.branches if isinstance(current, Union) else current
-        pairs = pair_branches(old, new, *self.trees)
+        pairs = pair_branches(old, new, *self.trees, self._kin)
         was, now = (side if isinstance(side, Union) else side[0] for side in (previous, current))
         if not pairs.matched:
             yield at.change("TYPE_CHANGED", was, now)
@@ -126,20 +137,23 @@ class _Walk:
     def _record(self, previous: Record, current: Record, at: At) -> Iterator[Change]:
         if self.knows_contract:
             yield from contracts.of_records(previous, current, at)
-        pairs = pair_fields(previous, current, self.trees, guess=self._guess)
+        pairs = pair_fields(previous, current, self.trees, self._kin.fields.get(previous.name, {}), guess=self._guess)
+
+        def within(old: Field | None, new: Field | None) -> At:
+            return at.within(Holder(previous.name, current.name, old, new))
+
         for old in pairs.removed:
-            yield at.into(InField(old.name, None)).change("FIELD_REMOVED", old, None)
+            yield within(old, None).change("FIELD_REMOVED", old, None)
         for old, new in pairs.guessed:
-            inside = at.into(InField(old.name, new.name), new.place)
-            yield inside.change("FIELD_RENAMED_WITHOUT_ALIAS", old, new)
+            yield within(old, new).change("FIELD_RENAMED_WITHOUT_ALIAS", old, new)
         for new in pairs.added:
-            yield at.into(InField(None, new.name), new.place).change("FIELD_ADDED", None, new)
+            yield within(None, new).change("FIELD_ADDED", None, new)
         yield from _ambiguous(previous, current, at)
         names = [old.name for old, _ in pairs.matched]
         if names != [field.name for field in previous.fields if field.name in names]:
             yield at.change("FIELDS_REORDERED", previous, current)
         for old, new in pairs.matched:
-            yield from self._field(old, new, at.into(InField(old.name, new.name), new.place))
+            yield from self._field(old, new, within(old, new))
 
     def _field(self, old: Field, new: Field, at: At) -> Iterator[Change]:
         if old.name != new.name:
@@ -178,22 +192,17 @@ class _Walk:
             yield at.change("TABLE_CHANGED", previous, current)
 
 
-def _kind_of_renaming(previous: Named, current: Named) -> str:
-    if previous.name.rpartition(".")[2] == current.name.rpartition(".")[2]:
-        return "NAMESPACE_MOVED"
-    return "TYPE_RENAMED" if previous.name in current.aliases else "TYPE_RENAMED_WITHOUT_ALIAS"
-
-
 def _ambiguous(previous: Record, current: Record, at: At) -> Iterator[Change]:
     """Fields that take two fields of the other side at once."""
     for field in current.fields:
         writers = writers_of(field, previous)
         if len(writers) > 1:
-            yield at.into(InField(writers[0].name, field.name), field.place).change("ALIASES_AMBIGUOUS", writers, field)
+            inside = at.within(Holder(previous.name, current.name, writers[0], field))
+            yield inside.change("ALIASES_AMBIGUOUS", writers, field)
     for field in previous.fields:
         writers = writers_of(field, current)
         if len(writers) > 1:
-            inside = at.into(InField(field.name, writers[0].name), writers[0].place)
+            inside = at.within(Holder(previous.name, current.name, field, writers[0]))
             yield inside.change("ALIASES_AMBIGUOUS", field, writers)
 
 

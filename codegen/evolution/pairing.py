@@ -3,7 +3,7 @@
 https://avro.apache.org/docs/1.12.0/specification/#schema-resolution
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
 from msgspec import UNSET, Struct
@@ -14,6 +14,19 @@ from .primitives import CONVERSIONS
 
 # Whether a branch of the previous version is one of the current version.
 _IsSame = Callable[[Type, Type], bool]
+
+
+class Kin(Struct, frozen=True):
+    """What is known of renames from the versions in between.
+
+    `fields`: by the full name of a previous record, the fields that have another name now. `types`: the same of types.
+    """
+
+    fields: Mapping[str, Mapping[str, str]] = {}
+    types: Mapping[str, str] = {}
+
+
+NO_KIN = Kin()
 
 
 class FieldPairs(Struct, frozen=True):
@@ -33,10 +46,18 @@ class BranchPairs(Struct, frozen=True):
     added: tuple[int, ...]
 
 
-def pair_fields(previous: Record, current: Record, trees: tuple[Tree, Tree], *, guess: bool) -> FieldPairs:
-    """By name, else by an alias of either side."""
+def pair_fields(
+    previous: Record, current: Record, trees: tuple[Tree, Tree], kin: Mapping[str, str], *, guess: bool
+) -> FieldPairs:
+    """As is known from the versions between them, else by name, else by an alias of either side."""
     by_name = {field.name: field for field in previous.fields}
-    matched = [(by_name.pop(field.name), field) for field in current.fields if field.name in by_name]
+    heirs = {new: old for old, new in kin.items() if old in by_name}
+    matched = [(by_name.pop(heirs[field.name]), field) for field in current.fields if field.name in heirs]
+    matched += [
+        (by_name.pop(field.name), field)
+        for field in current.fields
+        if field.name in by_name and field.name not in heirs
+    ]
     came = [field for field in current.fields if all(field is not mine for _, mine in matched)]
     for field in tuple(came):
         was = next((old for old in by_name.values() if old.name in field.aliases or field.name in old.aliases), None)
@@ -84,9 +105,12 @@ def shape(written: Type, tree: Tree) -> object:
 
 
 def pair_branches(
-    previous: Sequence[Type], current: Sequence[Type], previous_tree: Tree, current_tree: Tree
+    previous: Sequence[Type], current: Sequence[Type], previous_tree: Tree, current_tree: Tree, kin: Kin = NO_KIN
 ) -> BranchPairs:
     """Same type or name first, then aliases, then one name in another namespace, then one shape under another name."""
+
+    def has_descended(old: Named, new: Named) -> bool:
+        return kin.types.get(old.name) == new.name
 
     def named(old: Type, new: Type) -> tuple[Named, Named] | None:
         if not (isinstance(old, Reference) and isinstance(new, Reference)):
@@ -97,13 +121,8 @@ def pair_branches(
     def by(check: Callable[[Named, Named], bool]) -> _IsSame:
         return lambda old, new: (pair := named(old, new)) is not None and check(*pair)
 
-    rounds: tuple[_IsSame, ...] = (
-        _is_unnamed_twin,
-        by(_has_name),
-        by(_has_alias),
-        by(_has_simple_name),
-        by(_has_shape),
-    )
+    checks = (has_descended, _has_name, _has_alias, _has_simple_name, _has_shape)
+    rounds: tuple[_IsSame, ...] = (_is_unnamed_twin, *(by(check) for check in checks))
     old_left, new_left = list(range(len(previous))), list(range(len(current)))
     matched: list[tuple[int, int]] = []
     for is_same in rounds:

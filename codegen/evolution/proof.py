@@ -10,12 +10,15 @@ from codegen.union_forms import branch_name
 
 from .change import Change
 from .meaning import Typed, differences, meaning
-from .paths import InBranch, InField, InItems, InValues, Member, Path, SideName
+from .paths import InBranch, InField, InItems, InValues, Member, Path, SideName, text_of
 from .resolve import Refusal, read_through
 from .samples import KEY, aimed
 from .shown import in_json, spoken
 from .verdicts import Direction
 from .versions import Version
+
+# Changes of what a name means: the data are read, and only people can tell.
+_REUSED = ("FIELD_NAME_REUSED", "SYMBOL_REUSED", "BRANCH_REUSED", "TYPE_NAME_REUSED")
 
 
 class Example(Struct, frozen=True):
@@ -41,11 +44,17 @@ class Proof(Struct, frozen=True):
 def proof(previous: Version, current: Version, change: Change, direction: Direction) -> Proof | None:
     """What a reader on one side makes of data from the other; None if the change does no harm in this direction."""
     example = counter_example(previous, current, change, direction)
+    if example is None and change.kind in _REUSED:
+        example = _as_it_was(previous, current, change, direction)
     if example is None:
         return None
     writer, reader = (previous, current) if direction == "BACKWARD" else (current, previous)
     shown = json.loads(json.dumps(in_json(Typed(Reference(writer.root), writer.tree, example.datum))))
     path = value_path(change.path, "current" if direction == "BACKWARD" else "previous")
+    if change.kind in _REUSED and example.refusal is None:
+        name = text_of(change.path) or change.owner
+        says = f"what was written as one `{name}` is read as the other"
+        return Proof("another value", shown, writer.label, reader.label, path, says)
     if example.refusal is not None:
         return Proof("refused", shown, writer.label, reader.label, example.refusal.path, example.refusal.message)
     return Proof("another value", shown, writer.label, reader.label, path, _read_otherwise(example))
@@ -67,6 +76,14 @@ def counter_example(previous: Version, current: Version, change: Change, directi
         if written is not None and read is not None and _is_other(change, written, read):
             return Example(datum, None, written, read)
     return None
+
+
+def _as_it_was(previous: Version, current: Version, change: Change, direction: Direction) -> Example | None:
+    """A datum that reads well: only people know that it means something else now."""
+    writer = previous if direction == "BACKWARD" else current
+    side: SideName = "previous" if direction == "BACKWARD" else "current"
+    data = aimed(Reference(writer.root), writer.tree, change.path, side)
+    return Example(data[0], None, None, None) if data else None
 
 
 def _is_other(change: Change, written: Typed, read: Typed) -> bool:

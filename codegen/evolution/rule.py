@@ -17,7 +17,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     """A row of the table. Its ID is also its fixture folder, its test and the word that the user sees.
 
     Of the rows of one `kind` the first whose `when` holds is meant. `says` is filled from `words.of`. A rule with
-    `at_every_level` is an error whatever the level of the type; one that a registry `overlooks` passes there.
+    `at_every_level` is an error whatever the level of the type; one that a registry `overlooks` passes there, for the
+    reason that is given.
     """
 
     id: str
@@ -28,7 +29,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     when: Callable[[Change, Context], bool] = _always
     fixes: tuple[str, ...] = ()
     at_every_level: bool = False
-    overlooks: bool = False
+    overlooks: str = ""
 
     def effects_of(self, change: Change, context: Context) -> Effects:
         """What the change does, without the columns in which it does nothing."""

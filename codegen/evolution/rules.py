@@ -1,12 +1,17 @@
 """The table: a row for each kind of change, found by the kind and by what the row is for."""
 
-from . import rules_of_contracts, rules_of_fields, rules_of_types
+from . import rules_of_contracts, rules_of_fields, rules_of_memory, rules_of_types
 from .change import Change
 from .context import Context
 from .rule import Rule
 from .verdicts import Column, Effects
 
-RULES: tuple[Rule, ...] = (*rules_of_fields.RULES, *rules_of_types.RULES, *rules_of_contracts.RULES)
+RULES: tuple[Rule, ...] = (
+    *rules_of_memory.RULES,
+    *rules_of_fields.RULES,
+    *rules_of_types.RULES,
+    *rules_of_contracts.RULES,
+)
 BY_ID = {rule.id: rule for rule in RULES}
 _OF_KIND: dict[str, list[Rule]] = {}
 for _rule in RULES:

@@ -1,7 +1,17 @@
 """The rows about what the `millrace` attribute promises: routes, keys, outcomes, limits, time."""
 
+from .change import Change
+from .context import Context
 from .effects import BOTH
 from .rule import Rule
+from .verdicts import Effects
+
+
+def _removed(_change: Change, context: Context) -> Effects:
+    """A shared type is a part of others, which are told of it; for all we know it travels on its own elsewhere."""
+    letters = "bf" if context.use.kind is None else BOTH
+    return {"CONTRACT": letters, "PYTHON": "B", "TYPESCRIPT": "B"}
+
 
 REQUESTS = (
     Rule(
@@ -178,7 +188,7 @@ TOPICS = (
         sentence="A published type stays.",
         says="{old} was published and is no longer there: what was written of it finds no reader, and who calls or "
         "sends it finds nobody",
-        effects={"CONTRACT": BOTH, "PYTHON": "B", "TYPESCRIPT": "B"},
+        effects=_removed,
         fixes=("BRING_TYPE_BACK",),
     ),
 )

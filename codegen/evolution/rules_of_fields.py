@@ -103,7 +103,7 @@ RULES = (
         "and nothing fails. If they are two things, remove the one, publish, and then add the other",
         effects=effects.field_renamed,
         fixes=("RENAME_BACK", "ADD_ALIAS", "KEEP_BOTH"),
-        overlooks=True,
+        overlooks="a default hides what is lost",
     ),
     Rule(
         id="FIELD_RENAMED_WITHOUT_ALIAS",

@@ -93,7 +93,7 @@ PRIMITIVES = (
         says="bytes became string: Avro allows it, and reading fails at the first bytes that are no UTF-8",
         effects=_bytes_to_string,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it takes bytes and strings for one another",
     ),
     Rule(
         id="STRING_BECAME_BYTES",
@@ -102,7 +102,7 @@ PRIMITIVES = (
         "it is base64 now",
         effects=_string_to_bytes,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it takes bytes and strings for one another",
     ),
     Rule(
         id="JSON_FORM_CHANGED",
@@ -120,7 +120,7 @@ MEANINGS = (
         says="the scale was {was_scale} and is {now_scale}: the bytes are the same, and every number is another",
         effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="DECIMAL_PRECISION_RAISED",
@@ -128,7 +128,7 @@ MEANINGS = (
         says="the precision was {was_precision} and is {now_precision}: old readers refuse the longer numbers",
         effects=_raised,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="DECIMAL_PRECISION_LOWERED",
@@ -137,7 +137,7 @@ MEANINGS = (
         "were written",
         effects=_lowered,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="TIME_UNIT_CHANGED",
@@ -145,7 +145,7 @@ MEANINGS = (
         says="{was_logical} became {now_logical}: the number is the same, and every time is another",
         effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="LOGICAL_TYPE_CHANGED",
@@ -153,7 +153,7 @@ MEANINGS = (
         says="{was_logical} became {now_logical}: the bytes are read, and mean something else",
         effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="LOGICAL_TYPE_ADDED",
@@ -161,7 +161,7 @@ MEANINGS = (
         says="a plain {was} became {now_logical}: the same bytes are another kind of value",
         effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="LOGICAL_TYPE_REMOVED",
@@ -169,7 +169,7 @@ MEANINGS = (
         says="{was_logical} became a plain {now}: the same bytes are another kind of value",
         effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="TEXT_BECAME_UUID",
@@ -177,7 +177,7 @@ MEANINGS = (
         says="a plain string became a uuid: new readers refuse every text that is none",
         effects=_uuid_added,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
     Rule(
         id="UUID_BECAME_TEXT",
@@ -185,7 +185,7 @@ MEANINGS = (
         says="a uuid became a plain string: old readers refuse every text that is no uuid",
         effects=_uuid_removed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
-        overlooks=True,
+        overlooks="it does not look at logical types",
     ),
 )
 
@@ -321,7 +321,7 @@ NAMED = (
         "the module and `@type` are others",
         effects=effects.namespace_moved,
         fixes=("RENAME_TYPE_BACK",),
-        overlooks=True,
+        overlooks="it compares the last part of a name alone",
     ),
 )
 

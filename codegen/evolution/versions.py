@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from codegen.model import Named, Tree
+from codegen.client_view import references
+from codegen.model import Named, Record, Tree
 
 
 class Version(Struct, frozen=True):
@@ -22,3 +23,15 @@ class Version(Struct, frozen=True):
     @property
     def named(self) -> Named:
         return self.tree.types[self.root]
+
+    def reach(self) -> dict[str, Named]:
+        """The type and every named type that it mentions, however deep."""
+        found: dict[str, Named] = {}
+        waiting = [self.root]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = named = self.tree.types[name]
+                for field in named.fields if isinstance(named, Record) else ():
+                    waiting += references(field.type)
+        return found
