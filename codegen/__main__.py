@@ -107,7 +107,7 @@ def _lint(checkout: _Checkout) -> str:
 
 def _publish(checkout: _Checkout) -> str:
     _check(checkout)
-    added = published.next_versions(_tree(checkout), checkout.sources, checkout.published)
+    added = published.next_versions(_tree(checkout), checkout.published)
     for path, text in added.items():
         checkout.write(f"{SCHEMAS}/{published.FOLDER}/{path}", text)
     return "\n".join(f"published {path}" for path in added) or "everything is published already"

@@ -3,6 +3,7 @@
 import json
 import re
 from bisect import bisect_right
+from math import isinf
 from typing import Any, NoReturn
 
 from msgspec import Struct
@@ -10,7 +11,8 @@ from msgspec import Struct
 from .model import Place, SchemaError
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_MAX_DEPTH = 64
+_MAX_DEPTH = 200
+_MOST_CHOICES = 20
 
 
 class _Text:
@@ -59,6 +61,8 @@ class _Text:
             value, end = self._scalars.raw_decode(self.text, at)
             if isinstance(value, str):
                 value.encode()
+            if isinstance(value, float) and isinf(value):
+                self.fail(at, pointer, "expected a number that a double can hold")
             return value, end
         except json.JSONDecodeError as error:
             self.fail(error.pos, pointer, f"expected a JSON value: {error.msg}")
@@ -117,9 +121,13 @@ class Node(Struct, frozen=True):
     def fail(self, message: str) -> NoReturn:
         raise self.error(message)
 
+    def name_place(self) -> Place:
+        """Where the name of this member stands, not its value."""
+        return self.source.place(self.source.names[self.pointer], self.pointer)
+
     def fail_name(self, message: str) -> NoReturn:
         """Complain about the name of this member, not about its value."""
-        raise SchemaError(self.source.place(self.source.names[self.pointer], self.pointer), message)
+        raise SchemaError(self.name_place(), message)
 
     def members(self) -> dict[str, "Node"]:
         if not isinstance(self.value, dict):
@@ -141,7 +149,8 @@ class Node(Struct, frozen=True):
 
     def choice(self, choices: tuple[str, ...]) -> str:
         if self.value not in choices:
-            self.fail(f"expected one of {', '.join(choices)}; got {shown(self.value)}")
+            known = ", ".join(choices[:_MOST_CHOICES]) + (", ..." if len(choices) > _MOST_CHOICES else "")
+            self.fail(f"expected one of {known}; got {shown(self.value)}")
         return self.text()
 
     def whole(self) -> int:

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from codegen import attributes
-from codegen.parse_types import TYPE_ATTRIBUTES
+from codegen.parse_limits import TYPE_ATTRIBUTES
 from tests.codegen.trees import ROOT, field, record, sources
 
 SCHEMA = json.loads((ROOT / "schemas/millrace.schema.json").read_text())

@@ -71,7 +71,7 @@ def test_a_mistake_is_shown_in_its_line_with_a_caret(checkout, capsys):
     assert run(checkout, "generate") == 1
     assert capsys.readouterr().err == (
         "schemas/notes/Bad.avsc:9:15: /fields/0/type: error\n"
-        '  expected a primitive type or a full name such as `board.Note`, got "strin"\n'
+        '  there is no type "strin" in the namespace notes; did you mean string?\n'
         '  9 |       "type": "strin",\n'
         "    |               ^\n"
         "\n"

@@ -5,16 +5,14 @@ import json
 import pytest
 
 from codegen.model import SchemaError
-from codegen.parse import parse
 from codegen.published import history, next_versions
-from tests.codegen.trees import field, record, texts
+from tests.codegen.trees import field, record, tree
 
 NOTE = record("notes.Note", field("text", millrace={"maxLength": 5}))
 
 
 def added(files, *named):
-    sources = texts(*named)
-    return next_versions(parse(sources), sources, files)
+    return next_versions(tree(*named), files)
 
 
 def test_a_version_is_in_one_piece_and_keeps_words_and_limits():
