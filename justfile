@@ -61,6 +61,12 @@ check *args:
 publish *args:
     @{{ python }} -m codegen publish {{ args }}
 
+# Show what `apply` would do to the registry and the topics; changes nothing
+[group('schemas')]
+[no-exit-message]
+plan:
+    @{{ python }} -m services.wire.plan
+
 # Bring the schemas to the registry and make the topics
 [group('schemas')]
 [no-exit-message]
