@@ -67,6 +67,12 @@ publish *args:
 plan:
     @{{ python }} -m services.wire.plan
 
+# Show which versions of a type are still in the topics, and who could meet them: `just versions board.NotePosted`
+[group('schemas')]
+[no-exit-message]
+versions type:
+    @{{ python }} -m services.wire.versions {{ type }}
+
 # Bring the schemas to the registry and make the topics
 [group('schemas')]
 [no-exit-message]
