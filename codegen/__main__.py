@@ -5,6 +5,7 @@ import shlex
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from . import outputs, published
@@ -27,6 +28,7 @@ class _Checkout:
         self.sources = {path: text for path, text in texts.items() if not path.startswith(f"{published.FOLDER}/")}
         self.published = dict(_read(root / SCHEMAS / published.FOLDER, "*.avsc"))
 
+    @cached_property
     def tree(self) -> Tree:
         if not self.sources:
             raise Refused(f"expected schemas in {SCHEMAS}/, found none; --root names the folder that holds {SCHEMAS}/")
@@ -35,6 +37,10 @@ class _Checkout:
         if found:
             raise Faulty(found)
         return tree
+
+    def fresh(self) -> dict[str, str]:
+        """What the schemas give."""
+        return outputs.generate(self.tree)
 
     def generated(self) -> dict[str, str]:
         """Every file in the generated folders."""
@@ -81,7 +87,7 @@ def _generate(arguments: argparse.Namespace) -> str:
     if arguments.schemas is not None:
         return _generate_elsewhere(arguments)
     checkout = _Checkout(arguments.root)
-    fresh = outputs.generate(checkout.tree())
+    fresh = checkout.fresh()
     if arguments.check:
         _expect_fresh(fresh, checkout.generated(), "just generate")
         return f"{len(fresh)} files are fresh"
@@ -153,17 +159,17 @@ def _check(arguments: argparse.Namespace) -> str:
 
 def _fresh_tree(checkout: _Checkout) -> Tree:
     """The tree of a checkout whose generated files are all fresh, and whose history can be read."""
-    tree = checkout.tree()
+    tree = checkout.tree
     try:
         published.history(checkout.published)
     except SchemaError as error:
         raise Refused(str(error)) from error
-    _expect_fresh(outputs.generate(tree), checkout.generated(), "just generate")
+    _expect_fresh(checkout.fresh(), checkout.generated(), "just generate")
     return tree
 
 
 def _lint(arguments: argparse.Namespace) -> str:
-    return f"{len(_Checkout(arguments.root).tree().types)} types are sound"
+    return f"{len(_Checkout(arguments.root).tree.types)} types are sound"
 
 
 def _publish(arguments: argparse.Namespace) -> str:
