@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from .json_places import Node, shown
 from .model import Constraints, Kind, Route, Seal, Source
-from .parse_types import TYPE_ATTRIBUTES, constraints_of
+from .parse_limits import TYPE_ATTRIBUTES, constraints_of
 
 REQUEST_KINDS: tuple[Kind, ...] = ("command", "query")
 _KINDS: tuple[str, ...] = get_args(Kind)
@@ -34,6 +34,7 @@ RECORD_ATTRIBUTES: dict[str, tuple[str | None, ...]] = {
     "compatibility": _EVERY,
 }
 ENUM_ATTRIBUTES = ("table", "owner", "deprecated")
+FIXED_ATTRIBUTES = ("owner", "deprecated")
 FIELD_ATTRIBUTES = ("from", "sealed", *TYPE_ATTRIBUTES)
 
 
@@ -165,6 +166,25 @@ def _table(node: Node, symbols: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         if {name: type(cell.value) for name, cell in rows[symbol].items()} != columns:
             node.members()[symbol].fail(f"expected the columns of {symbols[0]}, of the same types: {known}")
     return {symbol: {name: rows[symbol][name].value for name in columns} for symbol in symbols}
+
+
+class OfFixed(Struct, frozen=True, kw_only=True):
+    """A fixed's attribute, in the names that `model.Fixed` has for it."""
+
+    owner: str | None = None
+    deprecated: str | None = None
+
+    def as_arguments(self) -> dict[str, Any]:
+        return structs.asdict(self)
+
+
+def of_fixed(node: Node | None) -> OfFixed:
+    members = node.members() if node else {}
+    for name, member in members.items():
+        if name not in FIXED_ATTRIBUTES:
+            known = ", ".join(FIXED_ATTRIBUTES)
+            member.fail_name(f"`{name}` is no attribute of a fixed; known are {known}")
+    return OfFixed(**{name: member.text() for name, member in members.items()})
 
 
 class FieldContext(Struct, frozen=True):

@@ -1,32 +1,15 @@
 """The rule about examples: each is an input that the gateway would take."""
 
-import re
-from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
 from msgspec import UNSET
 
-from .model import (
-    Array,
-    Breaches,
-    Constraints,
-    Enum,
-    Field,
-    Map,
-    Named,
-    Primitive,
-    Record,
-    Reference,
-    Tree,
-    Type,
-    Union,
-)
+from .lint_json_forms import unmet
+from .model import Array, Breaches, Enum, Field, Fixed, Map, Named, Primitive, Record, Reference, Tree, Type, Union
+from .union_forms import Branch, branches_of
 
 _CLIENT_SOURCES = ("body", "path", "query")
-_RANGES = {"int": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
 
 
 def example_invalid(tree: Tree) -> Breaches:
@@ -56,18 +39,38 @@ def _object(value: Any, fields: tuple[Field, ...], full_name: str, path: str, tr
 def _value(value: Any, written: Type, path: str, tree: Tree) -> Iterator[str]:
     match written:
         case Primitive():
-            yield from (f"{path}: expected {wanted}, got {value!r}" for wanted in _unmet(value, written))
+            yield from (f"{path}: expected {wanted}, got {value!r}" for wanted in unmet(value, written))
         case Array():
             yield from _array(value, written, path, tree)
         case Map():
             yield from _map(value, written, path, tree)
-        case Union((_, inner)):
-            if value is not None:
-                yield from _value(value, inner, path, tree)
+        case Union():
+            yield from _union(value, written, path, tree)
         case Reference(name):
             yield from _named(value, tree.types[name], path, tree)
-        case _:
-            raise AssertionError(f"no check for {written}")
+
+
+def _union(value: Any, union: Union, path: str, tree: Tree) -> Iterator[str]:
+    """A value of one branch; if only one comes into question, what that branch says of it."""
+    branches = [branch for branch in branches_of(union, tree) if value is None or branch.shape != "null"]
+    tag = value.get("@type") if isinstance(value, Mapping) else None
+    tagged = [branch for branch in branches if branch.name == tag and (branch.is_wrapped or branch.shape == "record")]
+    tried = tagged or [branch for branch in branches if not branch.is_wrapped]
+    problems = [list(_branch(value, branch, path, tree)) for branch in tried]
+    if len(problems) == 1:
+        yield from problems[0]
+    elif all(problems):
+        names = ", ".join(branch.name for branch in branches)
+        yield f"{path}: expected a value of one of the branches {names}; got {value!r}"
+
+
+def _branch(value: Any, branch: Branch, path: str, tree: Tree) -> Iterator[str]:
+    if not branch.is_wrapped:
+        yield from _value(value, branch.type, path, tree)
+    elif value.keys() != {"@type", "value"}:
+        yield f"{path}: expected @type and value, got {', '.join(value)}"
+    else:
+        yield from _value(value["value"], branch.type, f"{path}.value", tree)
 
 
 def _array(value: Any, written: Array, path: str, tree: Tree) -> Iterator[str]:
@@ -95,60 +98,9 @@ def _named(value: Any, named: Named, path: str, tree: Tree) -> Iterator[str]:
         case Enum():
             if value not in named.symbols:
                 yield f"{path}: expected one of {', '.join(named.symbols)}; got {value!r}"
-
-
-def _unmet(value: Any, written: Primitive) -> Iterator[str]:
-    """What a value would have to be."""
-    match written:
-        case Primitive("string", None):
-            yield from _unmet_text(value, written.constraints)
-        case Primitive("int" | "long" | "float" | "double" as name, None):
-            yield from _unmet_number(value, name, written.constraints)
-        case Primitive(name, logical):
-            wanted, check = _FORMS[logical or name]
-            if not _reads(check, value):
-                yield wanted
-
-
-_FORMS: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "boolean": ("true or false", lambda value: isinstance(value, bool)),
-    "bytes": ("base64 text", lambda value: b64decode(value, validate=True) is not None),
-    "uuid": ("a UUID in lower case with hyphens", lambda value: str(UUID(value)) == value),
-    "timestamp-millis": (
-        "an RFC 3339 time with an offset",
-        lambda value: datetime.fromisoformat(value).tzinfo is not None,
-    ),
-}
-
-
-def _unmet_number(value: Any, name: str, constraints: Constraints) -> Iterator[str]:
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    if not (is_whole or (name in ("float", "double") and isinstance(value, float))):
-        yield "a number" if name in ("float", "double") else "a whole number"
-        return
-    low, high = _RANGES.get(name, (float("-inf"), float("inf")))
-    low = low if constraints.minimum is None else constraints.minimum
-    high = high if constraints.maximum is None else constraints.maximum
-    if not low <= value <= high:
-        yield f"a number from {low} to {high}"
-
-
-def _unmet_text(value: Any, constraints: Constraints) -> Iterator[str]:
-    if not isinstance(value, str):
-        yield "a string"
-        return
-    if not (constraints.min_length or 0) <= len(value) <= _most(constraints.max_length):
-        yield f"{constraints.min_length or 0} to {_most(constraints.max_length)} characters"
-    if constraints.pattern and not re.fullmatch(constraints.pattern[1:-1], value):
-        yield f"text like {constraints.pattern}"
+        case Fixed():
+            yield from (f"{path}: expected {wanted}, got {value!r}" for wanted in unmet(value, named))
 
 
 def _most(limit: int | None) -> float:
     return float("inf") if limit is None else limit
-
-
-def _reads(check: Callable[[Any], bool], value: Any) -> bool:
-    try:
-        return check(value)
-    except (TypeError, ValueError, AttributeError):
-        return False

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from .registry_text import Definitions
+
 Kind = Literal["command", "query", "event", "message", "refusal", "control"]
 PrimitiveName = Literal["null", "boolean", "int", "long", "float", "double", "bytes", "string"]
 LogicalName = Literal[
@@ -159,9 +161,14 @@ class Record(Struct, frozen=True, kw_only=True):
     deprecated: str | None = None
     examples: tuple[dict[str, Any], ...] = ()
     level: str = "FULL_TRANSITIVE"
-    registry_text: str
+    definitions: Definitions = Definitions()
     place: Place
     said: dict[str, Place] = {}
+
+    @property
+    def registry_text(self) -> str:
+        """The schema in one piece, as a registry holds it; made anew at each call, because it can be long."""
+        return self.definitions.registry_text(self.name)
 
     def place_of(self, attribute: str) -> Place:
         """Where a name of the `millrace` attribute is given its value; the record's own place without it."""
@@ -200,10 +207,20 @@ class Fixed(Struct, frozen=True, kw_only=True):
 Named = Record | Enum | Fixed
 
 
+class Remark(Struct, frozen=True):
+    """Something that Avro allows and a rule of lint may not: the parser saw it, and the model does not keep it."""
+
+    rule: str
+    place: Place
+    message: str
+
+
 class Tree(Struct, frozen=True):
     """Every named type by full name, in the order of the names."""
 
     types: dict[str, Named]
+    definitions: Definitions = Definitions()
+    remarks: tuple[Remark, ...] = ()
 
     def records(self) -> list[Record]:
         return [named for named in self.types.values() if isinstance(named, Record)]

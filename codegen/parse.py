@@ -1,150 +1,113 @@
-"""From the texts of `.avsc` files to a `Tree`: one named type per file, references by full name."""
+"""From the texts of `.avsc` files to a `Tree`: all of Avro 1.12, and the `millrace` attribute.
 
-import re
-from collections.abc import Mapping
+A file holds any schema: a named type, or a union or other type with named ones in it. Names are known across files,
+in any order.
+"""
 
-from msgspec import UNSET
+from collections.abc import Iterator, Mapping
 
-from . import attributes, registry_text
-from .json_places import Node, read, shown
-from .model import Enum, Field, Named, Record, Reference, SchemaError, Tree
+from msgspec import Struct, structs
+
+from . import naming
+from .json_places import Node, read
+from .model import Named, Record, Remark, SchemaError, Tree
 from .parse_defaults import parse_default
+from .parse_endless import endless_defaults, endless_types
+from .parse_in_full import in_full
+from .parse_named import Default, parse_named
+from .parse_names import NAMED, Definition, Names, Scope, definitions_in, without_twins
 from .parse_types import parse_type
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_RECORD_NAMES = ("type", "name", "namespace", "doc", "millrace", "fields")
-_ENUM_NAMES = ("type", "name", "namespace", "doc", "millrace", "symbols", "default")
-_FIELD_NAMES = ("name", "type", "doc", "default", "millrace")
 
 
 def parse(files: Mapping[str, str], folder: str = "schemas") -> Tree:
     """Read a schema tree: texts by path below `folder`, such as `board/Note.avsc`.
 
-    Raises an `ExceptionGroup` of every file's first `SchemaError`.
+    Raises an `ExceptionGroup` of `SchemaError`s: the first of each file, of each type, or of each default. A later
+    step is not taken before an earlier one is without errors, because one mistake would be told as many.
     """
     errors: list[SchemaError] = []
     roots: dict[str, Node] = {}
+    found: list[Definition] = []
     for path in sorted(files):
         try:
-            root = read(f"{folder}/{path}", files[path])
-            roots[_full_name(root, path)] = root
+            roots[path] = read(f"{folder}/{path}" if folder else path, files[path])
+            found += definitions_in(roots[path], path)
         except SchemaError as error:
             errors.append(error)
-    named: dict[str, Named] = {}
-    for full_name in sorted(roots):
+    names = without_twins(found, errors)
+    _stop(errors)
+    return _checked(_tree(roots, names))
+
+
+class _Draft(Struct, frozen=True):
+    """A tree whose defaults have not been checked."""
+
+    tree: Tree
+    defaults: list[Default]
+
+
+def _tree(roots: Mapping[str, Node], names: Names) -> _Draft:
+    errors: list[SchemaError] = []
+    types: dict[str, Named] = {}
+    defaults: list[Default] = []
+    remarks: list[Remark] = []
+    for name, definition in sorted(names.definitions.items()):
         try:
-            named[full_name] = _named_type(full_name, roots)
+            types[name] = parse_named(definition, Scope(names, naming.namespace(name), remarks), defaults)
         except SchemaError as error:
             errors.append(error)
+    for root in roots.values():
+        try:
+            _root(root, Scope(names, "", remarks))
+        except SchemaError as error:
+            errors.append(error)
+    _stop(errors)
+    remarks += _misplaced(roots, names)
+    definitions = in_full(names)
+    types = {
+        name: structs.replace(named, definitions=definitions) if isinstance(named, Record) else named
+        for name, named in types.items()
+    }
+    return _Draft(Tree(types=types, definitions=definitions, remarks=tuple(remarks)), defaults)
+
+
+def _root(root: Node, scope: Scope) -> None:
+    """Check what stands around the named types of a file."""
+    is_named = isinstance(root.value, dict) and root.value.get("type") in NAMED
+    if not is_named:
+        parse_type(root, None, scope)
+
+
+def _checked(draft: _Draft) -> Tree:
+    errors: list[SchemaError] = []
+    for default in draft.defaults:
+        try:
+            parse_default(default.node, default.type, draft.tree)
+        except SchemaError as error:
+            errors.append(error)
+    errors += endless_types(draft.tree)
+    _stop(errors)
+    _stop(list(endless_defaults(draft.tree)))
+    return draft.tree
+
+
+def _misplaced(roots: Mapping[str, Node], names: Names) -> Iterator[Remark]:
+    """What does not stand alone in the file of its name."""
+    filled = {definition.path for definition in names.definitions.values()}
+    for path, root in roots.items():
+        if path not in filled:
+            yield Remark("FILE_NAME", root.place(), "expected a record, an enum or a fixed with its name")
+    for full_name, definition in names.definitions.items():
+        expected = full_name.replace(".", "/") + ".avsc"
+        if definition.node.pointer:
+            message = f"expected {full_name} in a file of its own, {expected}; here it is a part of another"
+            yield Remark("FILE_NAME", definition.node.place(), message)
+        elif definition.path != expected:
+            message = f"expected {full_name} to stand in {expected}, got {definition.path}; rename the file or the type"
+            yield Remark("FILE_NAME", definition.node.members()["name"].place(), message)
+
+
+def _stop(errors: list[SchemaError]) -> None:
     if errors:
+        errors.sort(key=lambda error: (error.place.file, error.place.line, error.place.column))
         raise ExceptionGroup("the schemas cannot be read", errors)
-    return Tree(types=named)
-
-
-def _full_name(root: Node, path: str) -> str:
-    """The full name that the file declares, which has to be the one that its path says."""
-    members = root.members()
-    for required in ("type", "name", "namespace"):
-        if required not in members:
-            root.fail(f"expected `{required}`; a file holds one record or enum with its name and namespace")
-    name, namespace = members["name"], members["namespace"]
-    if not _NAME.fullmatch(name.text()):
-        name.fail(f"expected a name of letters, digits and underscores, got {shown(name.value)}")
-    if not all(_NAME.fullmatch(segment) for segment in namespace.text().split(".")):
-        namespace.fail(f"expected names joined by dots, got {shown(namespace.value)}")
-    full_name = f"{namespace.text()}.{name.text()}"
-    expected = full_name.replace(".", "/") + ".avsc"
-    if path != expected:
-        name.fail(f"expected {full_name} to stand in {expected}, got {path}; rename the file or the type")
-    return full_name
-
-
-def _named_type(full_name: str, roots: Mapping[str, Node]) -> Named:
-    root = roots[full_name]
-    match root.members()["type"].value:
-        case "record":
-            return _record(full_name, root, roots)
-        case "enum":
-            return _enum(full_name, root)
-        case other:
-            raise root.members()["type"].error(
-                f'expected "record" or "enum", got {shown(other)}; only these have a file'
-            )
-
-
-def _record(full_name: str, root: Node, roots: Mapping[str, Node]) -> Record:
-    members = _known(root, _RECORD_NAMES)
-    if "fields" not in members:
-        root.fail("expected `fields`, an array; a record without any has []")
-    said = attributes.of_record(members.get("millrace"))
-    context = attributes.FieldContext(kind=said.kind, route=said.route)
-    fields = tuple(_field(node, context, roots) for node in members["fields"].items())
-    for index, field in enumerate(fields):
-        if any(field.name == earlier.name for earlier in fields[:index]):
-            members["fields"].items()[index].fail(f"the field `{field.name}` stands here twice; rename one of them")
-    return Record(
-        name=full_name,
-        doc=members["doc"].text() if "doc" in members else "",
-        fields=fields,
-        **said.as_arguments(),
-        registry_text=registry_text.of(full_name, {name: node.value for name, node in roots.items()}),
-        place=root.place(),
-        said={name: node.place() for name, node in members["millrace"].members().items()}
-        if "millrace" in members
-        else {},
-    )
-
-
-def _field(node: Node, context: attributes.FieldContext, roots: Mapping[str, Node]) -> Field:
-    members = _known(node, _FIELD_NAMES)
-    for required in ("name", "type"):
-        if required not in members:
-            node.fail(f"expected `{required}` in a field")
-    name = members["name"].text()
-    if not _NAME.fullmatch(name):
-        members["name"].fail(f"expected a name of letters, digits and underscores, got {shown(name)}")
-    said = attributes.of_field(members.get("millrace"), name, context)
-    kinds = {full_name: other.members()["type"].value for full_name, other in roots.items()}
-    written = parse_type(members["type"], said.constraints_node if said.seal is None else None, kinds)
-    if said.seal is not None and written != Reference("wire.Sealed"):
-        node.fail(f"expected a `sealed` field to be a wire.Sealed, got {shown(members['type'].value)}")
-    if "default" in members:
-        parse_default(members["default"], written, {name: other.value for name, other in roots.items()})
-    return Field(
-        name=name,
-        type=written,
-        doc=members["doc"].text() if "doc" in members else "",
-        default=members["default"].value if "default" in members else UNSET,
-        source=said.source,
-        seal=said.seal,
-        place=node.place(),
-    )
-
-
-def _enum(full_name: str, root: Node) -> Enum:
-    members = _known(root, _ENUM_NAMES)
-    if "symbols" not in members or not members["symbols"].items():
-        root.fail("expected `symbols`, an array of at least one name")
-    for index, node in enumerate(members["symbols"].items()):
-        if not _NAME.fullmatch(node.text()):
-            node.fail(f"expected a name of letters, digits and underscores, got {shown(node.value)}")
-        if node.value in members["symbols"].value[:index]:
-            node.fail(f"the symbol `{node.value}` stands here twice; keep one of them")
-    symbols = members["symbols"].texts()
-    said = attributes.of_enum(members.get("millrace"), symbols)
-    return Enum(
-        name=full_name,
-        doc=members["doc"].text() if "doc" in members else "",
-        symbols=symbols,
-        default=members["default"].choice(symbols) if "default" in members else None,
-        **said.as_arguments(),
-        place=root.place(),
-    )
-
-
-def _known(node: Node, known: tuple[str, ...]) -> dict[str, Node]:
-    members = node.members()
-    for name, member in members.items():
-        if name not in known:
-            member.fail_name(f"`{name}` is not supported here; known are {', '.join(known)}")
-    return members

@@ -1,101 +1,98 @@
-"""Defaults: each has to be a value of its type, written as Avro writes defaults."""
+"""Defaults: each has to be a value of its type, written as Avro writes defaults.
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID
+https://avro.apache.org/docs/1.12.0/specification/#schema-record
+"""
 
+import sys
+
+from msgspec import UNSET
+
+from .default_branch import default_branch
 from .json_places import Node, shown
-from .model import Array, LogicalName, Map, Primitive, PrimitiveName, Reference, Type, Union
-from .parse_types import RANGES
+from .model import Array, Enum, Fixed, Map, Primitive, PrimitiveName, Record, Reference, Tree, Type, Union
+from .parse_limits import RANGES
+from .parse_logical_defaults import check_logical
+from .union_forms import branch_name, optional_of
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST = {"float": (2 - 2**-23) * 2.0**127, "double": sys.float_info.max}
 
 
-def parse_default(node: Node, written: Type, files: Mapping[str, Any]) -> None:
-    """Check that a default is a value of its type; of a union, of its first branch.
-
-    `files` holds the JSON of every file by full name.
-    """
+def parse_default(node: Node, written: Type, tree: Tree) -> None:
+    """Check that a default is a value of its type; of a union, of the first branch that it fits."""
     match written:
-        case Primitive(name, logical):
-            _CHECKS[name, logical](node)
+        case Primitive(name):
+            _primitive(node, name)
+            check_logical(node, written)
         case Array(items):
             for item in node.items():
-                parse_default(item, items, files)
+                parse_default(item, items, tree)
         case Map(values):
             for value in node.members().values():
-                parse_default(value, values, files)
-        case Union(branches):
-            parse_default(node, branches[0], files)
-        case Reference(name) if files[name]["type"] == "enum":
-            node.choice(tuple(files[name]["symbols"]))
+                parse_default(value, values, tree)
+        case Union():
+            _union(node, written, tree)
         case Reference(name):
-            node.fail(f'a default of the record {name} is not supported; make the field ["null", "{name}"]')
+            _named(node, tree.types[name], tree)
 
 
-def _null(node: Node) -> None:
-    if node.value is not None:
-        node.fail(f"expected null, the first branch of the union; got {shown(node.value)}")
+def _union(node: Node, union: Union, tree: Tree) -> None:
+    index = default_branch(union, node.value, tree)
+    inner = optional_of(union)
+    if index is not None:
+        parse_default(node, union.branches[index], tree)
+    elif inner is not None:
+        # Of two branches the one that is not null was meant, and can say what is wrong.
+        parse_default(node, inner, tree)
+        raise AssertionError(f"{node.place()}: fits no branch, and is a default of one")
+    else:
+        names = ", ".join(branch_name(branch) for branch in union.branches)
+        node.fail(f"expected a value of one of the branches {names}; got {shown(node.value)}")
 
 
-def _boolean(node: Node) -> None:
-    if not isinstance(node.value, bool):
-        node.fail(f"expected true or false, got {shown(node.value)}")
+def _named(node: Node, named: Record | Enum | Fixed, tree: Tree) -> None:
+    match named:
+        case Enum():
+            node.choice(named.symbols)
+        case Fixed():
+            _bytes(node)
+            if len(node.text()) != named.size:
+                node.fail(f"expected {named.size} bytes, as many characters; got {len(node.text())}")
+            check_logical(node, named)
+        case Record():
+            _record(node, named, tree)
 
 
-def _int(node: Node) -> None:
-    _whole(node, "int")
+def _record(node: Node, record: Record, tree: Tree) -> None:
+    members = node.members()
+    fields = {field.name: field for field in record.fields}
+    for name, member in members.items():
+        if name not in fields:
+            member.fail_name(f"`{name}` is no field of {record.name}; there are {', '.join(fields) or 'none'}")
+        parse_default(member, fields[name].type, tree)
+    for name, field in fields.items():
+        if name not in members and field.default is UNSET:
+            node.fail(f"expected `{name}`, a field of {record.name} that has no default of its own")
 
 
-def _long(node: Node) -> None:
-    _whole(node, "long")
-
-
-def _whole(node: Node, name: str) -> None:
-    low, high = RANGES[name]
-    if not low <= node.whole() <= high:
-        node.fail(f"expected a number from {low} to {high}, got {node.value}")
-
-
-def _number(node: Node) -> None:
-    node.number()
-
-
-def _text(node: Node) -> None:
-    node.text()
+def _primitive(node: Node, name: PrimitiveName) -> None:
+    match name:
+        case "null" if node.value is not None:
+            node.fail(f"expected null, got {shown(node.value)}")
+        case "boolean" if not isinstance(node.value, bool):
+            node.fail(f"expected true or false, got {shown(node.value)}")
+        case "int" | "long" as whole:
+            low, high = RANGES[whole]
+            if not low <= node.whole() <= high:
+                node.fail(f"expected a number from {low} to {high}, got {shown(node.value)}")
+        case "float" | "double" as real:
+            if abs(node.number()) > _LARGEST[real]:
+                node.fail(f"expected a number that a {real} can hold, got {shown(node.value)}")
+        case "string":
+            node.text()
+        case "bytes":
+            _bytes(node)
 
 
 def _bytes(node: Node) -> None:
     if any(ord(character) > 0xFF for character in node.text()):
         node.fail("expected bytes as characters from \\u0000 to \\u00ff")
-
-
-def _timestamp(node: Node) -> None:
-    try:
-        _EPOCH + timedelta(milliseconds=node.whole())
-    except OverflowError:
-        node.fail(f"expected milliseconds within the years 1 to 9999, got {node.value}")
-
-
-def _uuid(node: Node) -> None:
-    try:
-        canonical = str(UUID(node.text()))
-    except ValueError:
-        canonical = ""
-    if canonical != node.value:
-        node.fail(f"expected a UUID in lower case with hyphens, got {shown(node.value)}")
-
-
-_CHECKS: dict[tuple[PrimitiveName, LogicalName | None], Callable[[Node], None]] = {
-    ("null", None): _null,
-    ("boolean", None): _boolean,
-    ("int", None): _int,
-    ("long", None): _long,
-    ("float", None): _number,
-    ("double", None): _number,
-    ("bytes", None): _bytes,
-    ("string", None): _text,
-    ("string", "uuid"): _uuid,
-    ("long", "timestamp-millis"): _timestamp,
-}

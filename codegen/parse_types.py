@@ -1,183 +1,141 @@
-"""The types inside a record: primitives, arrays, maps, `["null", T]` and references by full name."""
+"""The types inside a record: primitives, arrays, maps, unions, and references to named types."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from difflib import get_close_matches
+from typing import Any
 
-from msgspec import Struct
-
-from . import patterns
+from .attributes import ENUM_ATTRIBUTES, FIELD_ATTRIBUTES, RECORD_ATTRIBUTES
 from .json_places import Node, shown
-from .model import Array, Constraints, LogicalName, Map, Primitive, PrimitiveName, Reference, Type, Union
+from .model import Array, Map, Primitive, Reference, Type, Union
+from .parse_limits import TYPE_ATTRIBUTES, constraints_of, json_number_of, refuse_limits
+from .parse_logical import NONE, Logical, attributes_of, logical_of
+from .parse_names import NAMED, PRIMITIVES, Scope, full_name_of
+from .union_forms import branch_name
 
-_PRIMITIVES: tuple[str, ...] = get_args(PrimitiveName)
-_LOGICAL_TYPES: dict[LogicalName, PrimitiveName] = {"uuid": "string", "timestamp-millis": "long"}
-_MAX_SAFE = 2**53 - 1
-RANGES = {"int": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
-
-
-class _Limit(Struct, frozen=True):
-    """One limit as it is written, and the types that can have it."""
-
-    argument: str
-    of: tuple[str, ...]
+_OF_TYPES = ("logicalType", "precision", "scale", "items", "values", "symbols", "size")
 
 
-_NUMBERS = ("int", "long", "float", "double")
-LIMITS = {
-    "minLength": _Limit("min_length", ("string",)),
-    "maxLength": _Limit("max_length", ("string",)),
-    "pattern": _Limit("pattern", ("string",)),
-    "minimum": _Limit("minimum", _NUMBERS),
-    "maximum": _Limit("maximum", _NUMBERS),
-    "minItems": _Limit("min_items", ("array",)),
-    "maxItems": _Limit("max_items", ("array",)),
-}
-TYPE_ATTRIBUTES = (*LIMITS, "json")
+def parse_type(node: Node, said: Node | None, scope: Scope) -> Type:
+    """One type. `said` is the `millrace` attribute around it.
 
-
-def parse_type(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Type:
-    """One type. `said` is the `millrace` attribute around it; `kinds` says what each full name is.
-
-    A limit that is said around `["null", T]` holds for T.
+    A limit that is said around `["null", T]` holds for T. A named type that is defined here becomes a reference.
     """
     match node.value:
         case str():
-            return _by_name(node, said, kinds)
+            return _by_name(node, said, scope)
         case list():
-            return _union(node, said, kinds)
+            return _union(node, said, scope)
         case dict():
-            return _written_out(node, said, kinds)
+            return _written_out(node, said, scope)
         case other:
             raise node.error(f"expected a type, got {shown(other)}")
 
 
-def _by_name(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Type:
+def remark_unknown(members: Mapping[str, Node], known: tuple[str, ...], what: str, scope: Scope) -> None:
+    """Note the attributes that Avro does not know: it ignores them, so a typing error in one is not seen.
+
+    Those of other tools have a prefix (`x-pii`, `connect.name`) and are no typing errors.
+    """
+    for name, member in members.items():
+        if name in known or any(mark in name for mark in "-.:"):
+            continue
+        message = f"`{name}` is no attribute of {what} and Avro ignores it; {_hint(name, known)}"
+        scope.remark("ATTRIBUTE_UNKNOWN", member.name_place(), message)
+
+
+def _hint(name: str, known: tuple[str, ...]) -> str:
+    if name in _OF_TYPES:
+        return "it belongs inside the type, in an object of its own"
+    if name in (*RECORD_ATTRIBUTES, *ENUM_ATTRIBUTES, *FIELD_ATTRIBUTES):
+        return "it belongs inside `millrace`"
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
+
+
+def _by_name(node: Node, said: Node | None, scope: Scope) -> Type:
     name = node.text()
-    if name in _PRIMITIVES:
-        return _primitive(node, name, None, said)
-    if name not in kinds:
-        if "." not in name:
-            node.fail(f"expected a primitive type or a full name such as `board.Note`, got {shown(name)}")
-        node.fail(f"there is no type {name}; expected a file {name.replace('.', '/')}.avsc")
-    _refuse_limits(said, f"a {kinds[name]}")
-    return Reference(name)
+    if name in PRIMITIVES:
+        return _primitive(name, NONE, said)
+    full_name = scope.named(node)
+    refuse_limits(said, _article(scope.names.kind(full_name)))
+    return Reference(full_name)
 
 
-def _written_out(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Type:
+def _union(node: Node, said: Node | None, scope: Scope) -> Type:
+    items = node.items()
+    if not items:
+        node.fail("expected at least one branch; an empty union has no value")
+    rest = [item for item in items if item.value != "null"]
+    is_optional = len(rest) == 1 and len(items) == 2
+    if not is_optional:
+        refuse_limits(said, "a union", "; say it in the branch that it limits")
+    branches: dict[str, Type] = {}
+    for item in items:
+        if isinstance(item.value, list):
+            item.fail("expected no union inside a union; write its branches into the outer one")
+        branch = parse_type(item, said if is_optional and item.value != "null" else None, scope)
+        name = branch_name(branch)
+        if name in branches:
+            item.fail(f"expected every type once in a union, got a second {name}; keep one, or put them into records")
+        branches[name] = branch
+    return Union(tuple(branches.values()))
+
+
+def _written_out(node: Node, said: Node | None, scope: Scope) -> Type:
     members = node.members()
     if "type" not in members:
-        node.fail("expected `type`")
-    said = members.get("millrace", said)
-    form = members["type"].value
-    match form:
+        node.fail("expected `type`, which says what the object describes")
+    match members["type"].value:
         case "array":
-            _expect_members(node, ("type", "items", "millrace"), "items")
-            items = parse_type(members["items"], None, kinds)
+            said = _expect_members(node, ("type", "items", "millrace"), said, scope)
+            items = parse_type(_required(node, members, "items"), None, scope)
             return Array(items, constraints_of(said, "array"))
         case "map":
-            _expect_members(node, ("type", "values", "millrace"), "values")
-            _refuse_limits(said, "a map")
-            return Map(parse_type(members["values"], None, kinds))
-        case "record" | "enum" | "error" | "fixed":
-            raise node.error(f"expected a reference by full name, got a nested {form}; give it a file of its own")
-        case str() if form in _PRIMITIVES:
-            _expect_members(node, ("type", "logicalType", "millrace"))
-            return _primitive(node, form, members.get("logicalType"), said)
-        case _:
-            raise members["type"].error(f"expected a primitive type, array or map; got {shown(form)}")
+            said = _expect_members(node, ("type", "values", "millrace"), said, scope)
+            refuse_limits(said, "a map")
+            return Map(parse_type(_required(node, members, "values"), None, scope))
+        case str(form) if form in NAMED:
+            refuse_limits(said, _article(form))
+            return Reference(full_name_of(node.value, scope.namespace))
+        case str(form) if form in PRIMITIVES:
+            known = ("type", "logicalType", *attributes_of(members), "millrace")
+            said = _expect_members(node, known, said, scope)
+            return _primitive(form, logical_of(members, form, scope), said)
+        case str():
+            _expect_members(node, ("type", "millrace"), said, scope)
+            return _by_name(members["type"], members.get("millrace", said), scope)
+        case other:
+            message = f"expected the name of a type, got {shown(other)}; write that type in place of this object"
+            raise members["type"].error(message)
 
 
-def _primitive(node: Node, name: Any, logical_node: Node | None, said: Node | None) -> Type:
-    logical: Any = None
-    if logical_node is not None:
-        logical = logical_node.choice(tuple(_LOGICAL_TYPES))
-        if name != _LOGICAL_TYPES[logical]:
-            logical_node.fail(f"expected {logical} on a {_LOGICAL_TYPES[logical]}, got it on a {name}")
-    if name == "null":
-        node.fail('"null" stands only in ["null", T]')
-    constraints = constraints_of(said, f"{name} ({logical})" if logical else name)
-    json_number = _is_json_number(said, name, logical)
-    if name == "long" and logical is None:
-        low, high = constraints.minimum, constraints.maximum
-        if not json_number or low is None or high is None or low < -_MAX_SAFE or high > _MAX_SAFE:
-            node.fail(
-                'a long needs `json`: "number" with `minimum` and `maximum` within '
-                f"±{_MAX_SAFE}, because a browser's numbers end there"
-            )
-    return Primitive(name, logical, constraints, json_number)
+def _required(node: Node, members: Mapping[str, Node], name: str) -> Node:
+    if name not in members:
+        node.fail(f"expected `{name}`, the type of what the {node.value['type']} holds")
+    return members[name]
 
 
-def _is_json_number(said: Node | None, name: str, logical: str | None) -> bool:
-    node = said.members().get("json") if said else None
-    if node is None:
-        return False
-    node.choice(("number",))
-    if name != "long" or logical is not None:
-        node.fail(f"`json` is of plain longs; got it on a {logical or name}")
-    return True
+def _primitive(name: Any, logical: Logical, said: Node | None) -> Type:
+    kind = f"{name} ({logical.name})" if logical.name else name
+    constraints = constraints_of(said, kind)
+    is_number = json_number_of(said, kind, constraints)
+    return Primitive(name, logical.name, constraints, is_number, logical.precision, logical.scale)
 
 
-def _union(node: Node, said: Node | None, kinds: Mapping[str, Any]) -> Type:
-    branches = node.items()
-    if len(branches) != 2 or branches[0].value != "null" or isinstance(branches[1].value, list):
-        node.fail(f'expected ["null", T], the one union that is supported; got {shown(node.value)}')
-    return Union((Primitive("null"), parse_type(branches[1], said, kinds)))
-
-
-def constraints_of(said: Node | None, type_name: str) -> Constraints:
-    """The limits that a `millrace` attribute sets on a type, each checked for its own form."""
-    limits: dict[str, Any] = {}
-    for name, node in (said.members() if said else {}).items():
-        if name not in LIMITS:
-            continue
-        if type_name not in LIMITS[name].of:
-            node.fail_name(f"`{name}` limits {' or '.join(LIMITS[name].of)}, got it on a {type_name}")
-        limits[LIMITS[name].argument] = _limit(node, name, type_name)
-    constraints = Constraints(**limits)
-    for low, high in (("minLength", "maxLength"), ("minimum", "maximum"), ("minItems", "maxItems")):
-        least, most = limits.get(LIMITS[low].argument), limits.get(LIMITS[high].argument)
-        if said is not None and least is not None and most is not None and least > most:
-            said.fail(f"`{low}` {least} is above `{high}` {most}; nothing lies between them")
-    return constraints
-
-
-def _limit(node: Node, name: str, type_name: str) -> Any:
-    match name:
-        case "pattern":
-            return _pattern(node)
-        case "minimum" | "maximum" if type_name in RANGES:
-            low, high = RANGES[type_name]
-            if not low <= node.whole() <= high:
-                node.fail(f"expected a number from {low} to {high}, got {node.value}")
-        case "minimum" | "maximum":
-            return node.number()
-        case _:
-            if node.whole() < 0:
-                node.fail(f"expected 0 or more, got {node.value}")
-    return node.value
-
-
-def _pattern(node: Node) -> str:
-    problem = patterns.problem(node.text())
-    if problem:
-        node.fail(problem)
-    return node.text()
-
-
-def _refuse_limits(said: Node | None, what: str) -> None:
-    for name, node in (said.members() if said else {}).items():
-        if name in TYPE_ATTRIBUTES:
-            node.fail_name(f"`{name}` cannot be said of {what}")
-
-
-def _expect_members(node: Node, known: tuple[str, ...], required: str | None = None) -> None:
+def _expect_members(node: Node, known: tuple[str, ...], said: Node | None, scope: Scope) -> Node | None:
+    """The `millrace` attribute that holds for a type: its own, or the one around it."""
     members = node.members()
-    for name, member in members.items():
-        if name not in known:
-            member.fail_name(f"`{name}` is not supported here; known are {', '.join(known)}")
-    for name, member in members["millrace"].members().items() if "millrace" in members else ():
+    remark_unknown(members, known, _article(str(members["type"].value)), scope)
+    own = members.get("millrace")
+    if own is None:
+        return said
+    for name, member in own.members().items():
         if name not in TYPE_ATTRIBUTES:
             known_here = ", ".join(TYPE_ATTRIBUTES)
             member.fail_name(f"`{name}` is no attribute of a type inside a field; known are {known_here}")
-    if required and required not in members:
-        node.fail(f"expected `{required}`")
+    refuse_limits(said, "a type that has a `millrace` attribute of its own", "; say all limits there")
+    return own
+
+
+def _article(what: str) -> str:
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"

@@ -7,8 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from . import registry_text
-from .json_places import read
 from .model import Place, SchemaError, Tree
 
 FOLDER = "published"
@@ -36,16 +34,15 @@ def history(files: Mapping[str, str]) -> dict[str, list[str]]:
     return {full_name: [versions[number] for number in sorted(versions)] for full_name, versions in numbered.items()}
 
 
-def next_versions(tree: Tree, sources: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:
+def next_versions(tree: Tree, files: Mapping[str, str]) -> dict[str, str]:
     """What `publish` adds to `files`: the next version of each type that says something else than its newest one.
 
-    `sources` are the texts of the tree by path; `files` and the result, by path below `schemas/published`.
+    `files` and the result are by path below `schemas/published`.
     """
     known = history(files)
-    roots = {path.removesuffix(".avsc").replace("/", "."): read(path, text).value for path, text in sources.items()}
     added: dict[str, str] = {}
     for full_name in tree.types:
-        schema = registry_text.inlined(full_name, roots)
+        schema = tree.definitions.inlined(full_name)
         versions = known.get(full_name, [])
         if not versions or _without_words(json.loads(versions[-1])) != _without_words(schema):
             added[f"{full_name}/{len(versions) + 1}.avsc"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -56,7 +56,8 @@ def test_every_value_knows_where_it_stands(steps, line, column, pointer):
         ('["\\x"]', "x:1:3: /0: expected a JSON value"),
         ('"\\ud800"', "x:1:1: $: expected text, got half of a surrogate pair"),
         ("{}\n {}", "x:2:2: $: expected the end of the file"),
-        ("[" * 100, "expected at most 64 levels of nesting"),
+        ("[" * 300, "expected at most 200 levels of nesting"),
+        ("[1e400]", "x:1:2: /0: expected a number that a double can hold"),
     ],
 )
 def test_what_is_not_json_is_refused_with_its_place(text, said):

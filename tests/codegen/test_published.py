@@ -5,16 +5,14 @@ import json
 import pytest
 
 from codegen.model import SchemaError
-from codegen.parse import parse
 from codegen.published import history, next_versions
-from tests.codegen.trees import field, record, texts
+from tests.codegen.trees import field, record, tree
 
 NOTE = record("notes.Note", field("text", millrace={"maxLength": 5}))
 
 
 def added(files, *named):
-    sources = texts(*named)
-    return next_versions(parse(sources), sources, files)
+    return next_versions(tree(*named), files)
 
 
 def test_a_version_is_in_one_piece_and_keeps_words_and_limits():
@@ -22,6 +20,15 @@ def test_a_version_is_in_one_piece_and_keeps_words_and_limits():
     version = json.loads(added({}, NOTE, box)["notes.Box/1.avsc"])
     assert version["fields"][0]["type"]["fields"][0] == field("text", millrace={"maxLength": 5})
     assert version["doc"] == "A Box."
+
+
+def test_a_type_that_is_defined_inside_another_has_versions_of_its_own():
+    mood = {"type": "enum", "name": "Mood", "symbols": ["GOOD"], "doc": "How it is."}
+    versions = added({}, record("notes.Note", field("mood", mood), field("before", ["null", "Mood"], default=None)))
+    assert json.loads(versions["notes.Mood/1.avsc"]) == mood | {"namespace": "notes"}
+    mood_in_note, before = json.loads(versions["notes.Note/1.avsc"])["fields"]
+    assert mood_in_note["type"] == mood | {"namespace": "notes"}
+    assert before["type"] == ["null", "notes.Mood"]
 
 
 def test_what_is_published_already_is_not_published_again():

@@ -7,7 +7,7 @@ from codegen.union_forms import branches_of, optional_of
 PLACE = Place("test")
 TREE = Tree(
     types={
-        "a.Card": Record(name="a.Card", doc="", fields=(), registry_text="", place=PLACE),
+        "a.Card": Record(name="a.Card", doc="", fields=(), place=PLACE),
         "a.Tone": Enum(name="a.Tone", doc="", symbols=("RED", "GREEN"), place=PLACE),
     }
 )

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from codegen.model import Tree
+from codegen.model import SchemaError, Tree
 from codegen.parse import parse
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +48,23 @@ def texts(*named: dict[str, Any]) -> dict[str, str]:
         f"{one['namespace'].replace('.', '/')}/{one['name']}.avsc": json.dumps(one, indent=2, ensure_ascii=False)
         for one in named
     }
+
+
+def refusals(files: dict[str, str]) -> list[SchemaError]:
+    """Every mistake for which the parser refuses these files."""
+    try:
+        parse(files)
+    except ExceptionGroup as group:
+        return [error for error in group.exceptions if isinstance(error, SchemaError)]
+    raise AssertionError("the schemas were taken")
+
+
+def refused(*named: dict[str, Any]) -> str:
+    """What is said of these types, of which one has a mistake."""
+    (error,) = refusals(texts(*named))
+    return error.message
+
+
+def written(schema: Any) -> Tree:
+    """A tree of one file, `any.avsc`, that holds any schema at all."""
+    return parse({"any.avsc": json.dumps(schema)})
