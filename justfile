@@ -61,6 +61,39 @@ check *args:
 publish *args:
     @{{ python }} -m codegen publish {{ args }}
 
+# Write what a domain, command, query or event begins with: `just new command accounts.Rename`
+[group('schemas')]
+[no-exit-message]
+new what name:
+    @{{ python }} -m codegen.scaffold new {{ what }} {{ name }}
+    @{{ python }} -m codegen generate
+
+# Put a new field beside one that is to go: `just expand board.NoteEdited.version revision --type long`
+[group('schemas')]
+[no-exit-message]
+expand field new *args:
+    @{{ python }} -m codegen.scaffold expand {{ field }} {{ new }} {{ args }}
+    @{{ python }} -m codegen generate
+
+# Take out a field that `expand` marked as deprecated
+[group('schemas')]
+[no-exit-message]
+contract field:
+    @{{ python }} -m codegen.scaffold contract {{ field }}
+    @{{ python }} -m codegen generate
+
+# Show what `apply` would do to the registry and the topics; changes nothing
+[group('schemas')]
+[no-exit-message]
+plan:
+    @{{ python }} -m services.wire.plan
+
+# Show which versions of a type are still in the topics, and who could meet them: `just versions board.NotePosted`
+[group('schemas')]
+[no-exit-message]
+versions type:
+    @{{ python }} -m services.wire.versions {{ type }}
+
 # Bring the schemas to the registry and make the topics
 [group('schemas')]
 [no-exit-message]

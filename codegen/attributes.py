@@ -35,7 +35,7 @@ RECORD_ATTRIBUTES: dict[str, tuple[str | None, ...]] = {
 }
 ENUM_ATTRIBUTES = ("table", "owner", "deprecated")
 FIXED_ATTRIBUTES = ("owner", "deprecated")
-FIELD_ATTRIBUTES = ("from", "sealed", *TYPE_ATTRIBUTES)
+FIELD_ATTRIBUTES = ("from", "sealed", "deprecated", *TYPE_ATTRIBUTES)
 
 
 class OfRecord(Struct, frozen=True, kw_only=True):
@@ -199,6 +199,7 @@ class OfField(Struct, frozen=True):
 
     source: Any
     seal: Seal | None
+    deprecated: str | None
     constraints_node: Node | None
 
 
@@ -211,7 +212,8 @@ def of_field(node: Node | None, name: str, context: FieldContext) -> OfField:
         if attribute in ("from", "sealed") and context.kind not in REQUEST_KINDS:
             member.fail_name(f"`{attribute}` is for fields of commands and queries")
     seal = _seal(members["sealed"], node) if "sealed" in members else None
-    return OfField(_source(members.get("from"), name, context), seal, node)
+    deprecated = members["deprecated"].text() if "deprecated" in members else None
+    return OfField(_source(members.get("from"), name, context), seal, deprecated, node)
 
 
 def _source(said: Node | None, name: str, context: FieldContext) -> str | None:

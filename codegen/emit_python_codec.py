@@ -32,7 +32,7 @@ def emit(tree: Tree) -> dict[str, str]:
     namespaces = sorted({naming.namespace(name) for name in tree.types})
     modules = {f"{folder}/{naming.module(f'{name}.')}.py": _module_text(tree, name) for name in namespaces}
     return {
-        f"{folder}/__init__.py": '"""Avro\'s binary form of every generated type."""\n',
+        f"{folder}/__init__.py": '"""Avro\'s binary form of every generated type, written by `just generate`."""\n',
         f"{folder}/primitives.py": inspect.getsource(python_primitives),
     } | modules
 

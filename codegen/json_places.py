@@ -11,6 +11,9 @@ from msgspec import Struct
 from .model import Place, SchemaError
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_STEP = re.compile(r"[ \t\r\n]*([:,}\]])[ \t\r\n]*")
+# Most strings: printable ASCII without an escape.
+_PLAIN_STRING = re.compile(r'"([ !#-\[\]-~]*)"')
 _MAX_DEPTH = 200
 _MOST_CHOICES = 20
 
@@ -37,12 +40,17 @@ class _Text:
         match = _SPACE.match(self.text, at)
         return match.end() if match else at
 
-    def expect(self, at: int, pointer: str, choices: str) -> str:
-        character = self.text[at : at + 1]
-        if not character or character not in choices:
-            wanted = " or ".join(f"`{choice}`" for choice in choices)
-            self.fail(at, pointer, f"expected {wanted}, got {repr(character) if character else 'the end of the file'}")
-        return character
+    def expect(self, at: int, pointer: str, choices: str) -> tuple[str, int]:
+        """One of some characters, with any space around it, and where what follows begins."""
+        match = _STEP.match(self.text, at)
+        if match is None or match[1] not in choices:
+            self.fail_unexpected(self.skip(at), pointer, choices)
+        return match[1], match.end()
+
+    def fail_unexpected(self, at: int, pointer: str, choices: str) -> NoReturn:
+        wanted = " or ".join(f"`{choice}`" for choice in choices)
+        came = repr(self.text[at]) if at < len(self.text) else "the end of the file"
+        self.fail(at, pointer, f"expected {wanted}, got {came}")
 
     def value(self, at: int, pointer: str, depth: int) -> tuple[Any, int]:
         if depth > _MAX_DEPTH:
@@ -57,6 +65,9 @@ class _Text:
                 return self.scalar(at, pointer)
 
     def scalar(self, at: int, pointer: str) -> tuple[Any, int]:
+        plain = _PLAIN_STRING.match(self.text, at)
+        if plain:
+            return plain[1], plain.end()
         try:
             value, end = self._scalars.raw_decode(self.text, at)
             if isinstance(value, str):
@@ -77,19 +88,18 @@ class _Text:
         if self.text[at : at + 1] == "}":
             return found, at + 1
         while True:
-            self.expect(at, pointer, '"')
+            if self.text[at : at + 1] != '"':
+                self.fail_unexpected(at, pointer, '"')
             name, after = self.scalar(at, pointer)
             inner = f"{pointer}/{_escape(name)}"
             if name in found:
                 self.fail(at, inner, f"`{name}` stands here twice; keep one of them")
             self.names[inner] = at
-            at = self.skip(after)
-            self.expect(at, inner, ":")
-            found[name], at = self.value(self.skip(at + 1), inner, depth + 1)
-            at = self.skip(at)
-            if self.expect(at, pointer, ",}") == "}":
-                return found, at + 1
-            at = self.skip(at + 1)
+            _, at = self.expect(after, inner, ":")
+            found[name], at = self.value(at, inner, depth + 1)
+            character, at = self.expect(at, pointer, ",}")
+            if character == "}":
+                return found, at
 
     def items(self, at: int, pointer: str, depth: int) -> tuple[list[Any], int]:
         found: list[Any] = []
@@ -99,10 +109,9 @@ class _Text:
         while True:
             item, at = self.value(at, f"{pointer}/{len(found)}", depth + 1)
             found.append(item)
-            at = self.skip(at)
-            if self.expect(at, pointer, ",]") == "]":
-                return found, at + 1
-            at = self.skip(at + 1)
+            character, at = self.expect(at, pointer, ",]")
+            if character == "]":
+                return found, at
 
 
 class Node(Struct, frozen=True):
@@ -181,7 +190,7 @@ def shown(value: Any) -> str:
 
 
 def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 
 
 def _refuse_constant(name: str) -> NoReturn:

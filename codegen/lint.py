@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from .lint_defaults import enum_default_missing, union_default_later
 from .lint_examples import example_invalid
-from .lint_names import field_name_style, name_collision, type_name_style
+from .lint_names import alias_clash, field_name_style, name_collision, type_name_style
 from .lint_requests import (
     feed_without_seq,
     key_missing,
@@ -47,10 +48,17 @@ class Finding(Struct, frozen=True):
         return f"{self.place}: {self.message} [{self.rule}]"
 
 
-RULES = (
-    Rule("DOC_MISSING", "Every type and every field has a `doc`.", doc_missing),
-    Rule("TYPE_NAME_STYLE", "Types are PascalCase, namespaces lower case.", type_name_style),
-    Rule("FIELD_NAME_STYLE", "Fields are camelCase.", field_name_style),
+def _remarked(rule: str, demands: str) -> Rule:
+    """A rule that the parser looks for, because the model does not keep what it is about."""
+
+    def check(tree: Tree) -> Breaches:
+        yield from ((remark.place, remark.message) for remark in tree.remarks if remark.rule == rule)
+
+    return Rule(rule, demands, check)
+
+
+# What generated code needs of every tree. But for the first, these are about the `millrace` attribute.
+SOUND = (
     Rule("NAME_COLLISION", "No two names become one in generated code.", name_collision),
     Rule("KEY_MISSING", "Commands, queries and events have a key, which is one of their fields.", key_missing),
     Rule("KEY_TYPE", "A key is a string, uuid, int, long or enum.", key_type),
@@ -66,13 +74,27 @@ RULES = (
     Rule("SEALED_ELSEWHERE", "A wire.Sealed field of a request says to whom it is sealed.", sealed_elsewhere),
     Rule("SEALED_TO_NOBODY", "A secret is sealed to a domain that exists.", sealed_to_nobody),
     Rule("TOPIC_MISSING", "A control record says on which topic it travels.", topic_missing),
+)
+# How this platform's own schemas are written, so that people find, read and change them with ease.
+STYLE = (
+    _remarked("FILE_NAME", "A file holds one named type, at the path of its full name."),
+    _remarked("NAME_RELATIVE", "Types are named by their full names."),
+    _remarked("ATTRIBUTE_UNKNOWN", "An attribute is one of Avro's, `millrace`, or has a prefix such as `x-`."),
+    _remarked("LOGICAL_TYPE_IGNORED", "A logical type is one of Avro's, on a type that can have it."),
+    Rule("DOC_MISSING", "Every type and every field has a `doc`.", doc_missing),
+    Rule("TYPE_NAME_STYLE", "Types are PascalCase, namespaces lower case.", type_name_style),
+    Rule("FIELD_NAME_STYLE", "Fields are camelCase.", field_name_style),
+    Rule("ALIAS_CLASH", "An alias is no other type's name or alias.", alias_clash),
+    Rule("ENUM_DEFAULT_MISSING", "An enum has a default, so that it can grow.", enum_default_missing),
+    Rule("UNION_DEFAULT_LATER", "A union's default is of its first branch, as old readers need.", union_default_later),
     Rule("ITEM_WITHOUT_WIDTH", "An array's item is never empty: a count alone could fill memory.", item_without_width),
 )
+RULES = SOUND + STYLE
 
 
-def lint(tree: Tree) -> list[Finding]:
-    """Every breach of every rule, in the order of files and lines."""
-    findings = [Finding(rule.id, place, message) for rule in RULES for place, message in rule.check(tree)]
+def lint(tree: Tree, rules: tuple[Rule, ...] = RULES) -> list[Finding]:
+    """Every breach of some rules, in the order of files and lines."""
+    findings = [Finding(rule.id, place, message) for rule in rules for place, message in rule.check(tree)]
     return sorted(
         findings, key=lambda finding: (finding.place.file, finding.place.line, finding.place.column, finding.rule)
     )

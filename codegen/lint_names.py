@@ -3,7 +3,9 @@
 import re
 
 from . import naming
-from .model import Breaches, Enum, Named, Record, Tree
+from .emit_typescript_text import alias_of, module_of
+from .model import Array, Breaches, Enum, Map, Named, Primitive, Record, Reference, Tree, Type, Union
+from .union_forms import branches_of
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -14,8 +16,21 @@ def type_name_style(tree: Tree) -> Breaches:
     for name, named in tree.types.items():
         if not _PASCAL.fullmatch(naming.simple(name)):
             yield named.place, f"expected a name in PascalCase, got {naming.simple(name)}; rename the type and its file"
-        if not _NAMESPACE.fullmatch(naming.namespace(name)):
-            yield named.place, f"expected a namespace in lower case, got {naming.namespace(name)}; rename the folder"
+        namespace = naming.namespace(name)
+        if not _NAMESPACE.fullmatch(namespace):
+            yield named.place, f"expected a namespace in lower case, got {namespace or 'none'}; rename the folder"
+
+
+def alias_clash(tree: Tree) -> Breaches:
+    """Data of the name that two types claim could be read as either."""
+    taken: dict[str, str] = {}
+    for name, named in tree.types.items():
+        for alias in sorted(set(named.aliases) - {name}):
+            if alias in tree.types:
+                yield named.place, f"the alias {alias} of {name} is the name of another type; take it away"
+            other = taken.setdefault(alias, name)
+            if other != name:
+                yield named.place, f"{alias} is an alias of {name} and of {other}; take it from one of them"
 
 
 def field_name_style(tree: Tree) -> Breaches:
@@ -30,12 +45,45 @@ def name_collision(tree: Tree) -> Breaches:
         yield from _fields_that_collide(record)
     for enum in tree.enums():
         yield from _symbols_that_collide(enum)
+    yield from _namespaces_that_collide(tree)
+    wrapped = _wrapped(tree)
     taken: dict[str, str] = {}
     for full_name, named in tree.types.items():
-        for generated in _generated_names(named):
+        for generated in _generated_names(named, wrapped):
             other = taken.setdefault(generated, full_name)
             if other != full_name:
                 yield named.place, f"{full_name} and {other} both generate `{generated}`; rename one of them"
+
+
+def _namespaces_that_collide(tree: Tree) -> Breaches:
+    """A namespace is a module in Python and in TypeScript, where another name stands for it."""
+    first = {naming.namespace(name): name for name in reversed(tree.types)}
+    taken: dict[str, str] = {}
+    for namespace in sorted(first):
+        modules = (f"{naming.module(f'{namespace}.')}.py", f"{module_of(namespace)}.ts", alias_of(namespace))
+        for module in modules:
+            other = taken.setdefault(module, namespace)
+            if other != namespace:
+                message = f"the namespaces {namespace} and {other} both generate `{module}`; rename one of them"
+                yield tree.types[first[namespace]].place, message
+                break
+
+
+def _wrapped(tree: Tree) -> frozenset[str]:
+    """The enums and fixed that some union wraps: a class stands beside each of them."""
+    unions = (union for record in tree.records() for field in record.fields for union in _unions(field.type))
+    branches = (branch for union in unions for branch in branches_of(union, tree))
+    return frozenset(branch.name for branch in branches if branch.is_wrapped and branch.name in tree.types)
+
+
+def _unions(written: Type) -> list[Union]:
+    match written:
+        case Array(inner) | Map(inner):
+            return _unions(inner)
+        case Union(branches):
+            return [written, *(union for branch in branches for union in _unions(branch))]
+        case Primitive() | Reference():
+            return []
 
 
 def _fields_that_collide(record: Record) -> Breaches:
@@ -56,7 +104,7 @@ def _symbols_that_collide(enum: Enum) -> Breaches:
             yield enum.place, f"the symbols {symbol} and {other} are both `{member}` in Python; rename one of them"
 
 
-def _generated_names(named: Named) -> list[str]:
+def _generated_names(named: Named, wrapped: frozenset[str]) -> list[str]:
     """What a type defines in the module of its namespace, its functions included."""
     module, name = naming.module(named.name), naming.class_name(named.name)
     names = [name, f"{naming.function(named.name)}()"]
@@ -65,4 +113,6 @@ def _generated_names(named: Named) -> list[str]:
             names += [f"{name}Body", f"{name}Parameters", f"{name}Input"]  # the last in TypeScript
         case Enum() if named.table:
             names += [f"{name}Row", naming.screaming(naming.simple(named.name))]
+    if named.name in wrapped:
+        names.append(f"{name}Branch")
     return [f"{module}.{name}" for name in names]

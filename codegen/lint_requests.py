@@ -1,6 +1,7 @@
 """Rules about commands, queries and events: their keys, routes and ends."""
 
 from .model import Array, Breaches, Enum, Field, Primitive, Record, Reference, Source, Tree, Type, Union, domain_of
+from .union_forms import is_null, optional_of
 
 _KEYED = ("command", "query", "event")
 _REQUESTS = ("command", "query")
@@ -51,12 +52,13 @@ def key_type(tree: Tree) -> Breaches:
 def key_nullable(tree: Tree) -> Breaches:
     for record in tree.records():
         field = field_of(record, record.key)
-        if field and isinstance(field.type, Union):
+        if field and isinstance(field.type, Union) and any(is_null(branch) for branch in field.type.branches):
             yield field.place, f"expected the key `{field.name}` to be never null; take null out of its type"
 
 
 def _non_null(written: Type) -> Type:
-    return written.branches[1] if isinstance(written, Union) else written
+    """T of `["null", T]`; any other union stays what it is."""
+    return (optional_of(written) or written) if isinstance(written, Union) else written
 
 
 def route_missing(tree: Tree) -> Breaches:
@@ -132,7 +134,7 @@ def _named_ends(record: Record, names: tuple[str, ...], said: str, kinds: tuple[
         if named is None:
             yield record.place_of(said), f"expected `{said}` to name types that exist; there is no {name}"
         elif not isinstance(named, Record) or named.kind not in kinds:
-            kind = named.kind or "shared type" if isinstance(named, Record) else "enum"
+            kind = named.kind or "shared type" if isinstance(named, Record) else type(named).__name__.lower()
             yield record.place_of(said), f"expected a {' or '.join(kinds)} in `{said}`, got {name}, a {kind}"
         if names.count(name) > 1:
             yield record.place_of(said), f"expected {name} once in `{said}`"

@@ -1,6 +1,8 @@
 """Rules about types and fields, whatever they are for."""
 
-from .model import Array, Breaches, Map, Primitive, Record, Reference, Tree, Type, Union
+from collections.abc import Collection
+
+from .model import Array, Breaches, Fixed, Map, Primitive, Record, Reference, Tree, Type, Union
 
 _SEALED = Reference("wire.Sealed")
 
@@ -42,10 +44,12 @@ def topic_missing(tree: Tree) -> Breaches:
 
 
 def item_without_width(tree: Tree) -> Breaches:
+    empty = _without_width(tree)
     for record in tree.records():
         for field in record.fields:
-            if any(not _has_width(item, tree, ()) for item in _items(field.type)):
-                yield field.place, f"expected items of at least one byte in `{field.name}`; give the record a field"
+            if any(_is_empty(item, empty) for item in _items(field.type)):
+                fix = "give the record a field, or take another type"
+                yield field.place, f"expected items of at least one byte in `{field.name}`; {fix}"
 
 
 def _items(written: Type) -> list[Type]:
@@ -60,16 +64,25 @@ def _items(written: Type) -> list[Type]:
             return []
 
 
-def _has_width(written: Type, tree: Tree, above: tuple[str, ...]) -> bool:
+def _without_width(tree: Tree) -> frozenset[str]:
+    """The types whose values all are no bytes. They rest on each other, so one round finds those above the last."""
+    found = {name for name, named in tree.types.items() if isinstance(named, Fixed) and named.size == 0}
+    while True:
+        more = {
+            record.name
+            for record in tree.records()
+            if record.name not in found and all(_is_empty(field.type, found) for field in record.fields)
+        }
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _is_empty(written: Type, empty: Collection[str]) -> bool:
     match written:
         case Primitive("null"):
-            return False
-        case Reference(name) if name in above:
             return True
         case Reference(name):
-            named = tree.types[name]
-            if not isinstance(named, Record):
-                return True
-            return any(_has_width(field.type, tree, (*above, name)) for field in named.fields)
-        case _:
-            return True
+            return name in empty
+        case Primitive() | Array() | Map() | Union():
+            return False

@@ -127,6 +127,7 @@ class Field(Struct, frozen=True, kw_only=True):
     order: Order = "ascending"
     source: Source | None = None
     seal: Seal | None = None
+    deprecated: str | None = None
     place: Place
 
 

@@ -9,11 +9,14 @@ from . import (
     emit_python_codec,
     emit_python_types,
     emit_typescript,
+    emit_typescript_types,
 )
 from .model import Tree
 
+_Emitter = Callable[[Tree], dict[str, str]]
+
 PYTHON = "services/wire/generated"
-EMITTERS: tuple[tuple[str, Callable[[Tree], dict[str, str]]], ...] = (
+EMITTERS: tuple[tuple[str, _Emitter], ...] = (
     (PYTHON, emit_python_types.emit),
     (PYTHON, emit_python_codec.emit),
     (PYTHON, emit_python_catalog.emit),
@@ -22,8 +25,23 @@ EMITTERS: tuple[tuple[str, Callable[[Tree], dict[str, str]]], ...] = (
     ("gateway/generated", emit_openapi.emit),
 )
 FOLDERS = tuple(dict.fromkeys(folder for folder, _ in EMITTERS))
+# Of a tree that is not this platform's: what stands on its own.
+_PYTHON_ALONE: tuple[_Emitter, ...] = (emit_python_types.emit, emit_python_codec.emit)
+_TYPESCRIPT_ALONE: tuple[_Emitter, ...] = (emit_typescript_types.emit_types,)
 
 
 def generate(tree: Tree) -> dict[str, str]:
     """Every generated file, by path below the root of the repository."""
     return {f"{folder}/{path}": text for folder, emit in EMITTERS for path, text in emit(tree).items()}
+
+
+def python(tree: Tree) -> dict[str, str]:
+    """The Python package of any tree, by path below its folder: with a client if the tree has requests."""
+    has_requests = any(record.route for record in tree.records())
+    emitters = (*_PYTHON_ALONE, emit_python_client.emit) if has_requests else _PYTHON_ALONE
+    return {path: text for emit in emitters for path, text in emit(tree).items()}
+
+
+def typescript(tree: Tree) -> dict[str, str]:
+    """The TypeScript types of any tree, by path below their folder."""
+    return {path: text for emit in _TYPESCRIPT_ALONE for path, text in emit(tree).items()}

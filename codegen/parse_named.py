@@ -106,6 +106,7 @@ def _field(node: Node, context: attributes.FieldContext, scope: Scope, defaults:
         order=order,
         source=said.source,
         seal=said.seal,
+        deprecated=said.deprecated,
         place=node.place(),
     )
 

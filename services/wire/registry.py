@@ -27,6 +27,13 @@ class Registered(Struct, frozen=True):
     schema: str
 
 
+class Answer(Struct, frozen=True):
+    """What a registry would say to a schema; None where it cannot tell before it is asked to register."""
+
+    is_compatible: bool | None
+    messages: tuple[str, ...] = ()
+
+
 class Registry(Protocol):
     """What a process asks of a registry. Every call may raise `RegistryUnavailable`."""
 
@@ -35,6 +42,12 @@ class Registry(Protocol):
 
     async def versions(self, subject: str) -> list[Registered]:
         """Every version of the subject, oldest first; none for an unknown subject."""
+
+    async def version_numbers(self, subject: str) -> list[int]:
+        """The numbers of the subject's versions, oldest first."""
+
+    async def judge(self, subject: str, schema: str) -> Answer:
+        """What it would answer to `register`, by the level that the subject has now; nothing is registered."""
 
     async def schema_of(self, schema_id: int) -> str | None:
         """The schema with this id, None for an unknown id."""
@@ -70,11 +83,25 @@ class HttpRegistry:
     async def versions(self, subject: str) -> list[Registered]:
         path = f"/subjects/{_quoted(subject)}/versions"
         found = []
-        for number in await self._ask("GET", path) or []:
+        for number in await self.version_numbers(subject):
             version = await self._ask("GET", f"{path}/{number}")
             if version is not None:
                 found.append(Registered(version["id"], version["version"], version["schema"]))
         return found
+
+    async def version_numbers(self, subject: str) -> list[int]:
+        return list(await self._ask("GET", f"/subjects/{_quoted(subject)}/versions") or [])
+
+    async def judge(self, subject: str, schema: str) -> Answer:
+        path = f"/compatibility/subjects/{_quoted(subject)}/versions"
+        body = {"schema": schema}
+        # All versions that the level counts, as `register` has them; registries without that call compare the last.
+        said = await self._ask_if_served("POST", f"{path}?verbose=true", body)
+        if said is None:
+            said = await self._ask_if_served("POST", f"{path}/latest?verbose=true", body)
+        if not isinstance(said, dict) or not isinstance(said.get("is_compatible"), bool):
+            return Answer(is_compatible=None)
+        return Answer(said["is_compatible"], tuple(str(message) for message in said.get("messages") or ()))
 
     async def schema_of(self, schema_id: int) -> str | None:
         found = await self._ask("GET", f"/schemas/ids/{schema_id}")
@@ -95,6 +122,13 @@ class HttpRegistry:
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    async def _ask_if_served(self, method: str, path: str, body: dict[str, str]) -> Any:
+        """The answer; None from a registry that does not have this call."""
+        try:
+            return await self._ask(method, path, body)
+        except RegistryRefused:
+            return None
 
     async def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
         """The answer as JSON; None where the registry says that there is no such thing."""
@@ -136,6 +170,15 @@ class MemoryRegistry:
     async def versions(self, subject: str) -> list[Registered]:
         self._answer()
         return list(self._subjects.get(subject, []))
+
+    async def version_numbers(self, subject: str) -> list[int]:
+        return [version.version for version in await self.versions(subject)]
+
+    async def judge(self, subject: str, schema: str) -> Answer:
+        is_new = await self.find(subject, schema) is None
+        if is_new and subject in self.refuses:
+            return Answer(is_compatible=False, messages=("the schema is incompatible with an earlier version",))
+        return Answer(is_compatible=True)
 
     async def schema_of(self, schema_id: int) -> str | None:
         self._answer()

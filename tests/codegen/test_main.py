@@ -57,7 +57,7 @@ def test_missing_changed_and_orphan_files_are_all_named(checkout, capsys):
     (checkout / "gateway/generated/left_over.json").write_text("{}")
     assert run(checkout, "check") == 1
     said = capsys.readouterr().err
-    assert "just generate" in said
+    assert "to mend it, run `just generate`" in said
     assert f"{TYPES}: missing" in said
     assert "services/wire/generated/catalog.py: changed" in said
     assert "gateway/generated/left_over.json: orphan" in said
@@ -66,9 +66,31 @@ def test_missing_changed_and_orphan_files_are_all_named(checkout, capsys):
     assert run(checkout, "check") == 0
 
 
+def test_what_changed_is_shown_line_by_line(checkout, capsys):
+    run(checkout, "generate")
+    path = checkout / TYPES
+    path.write_text(path.read_text().replace("class Posted", "class Written"))
+    for command in (["check"], ["generate", "--check"]):
+        assert main([*command, "--root", str(checkout)]) == 1
+        said = capsys.readouterr().err
+        assert f"--- {TYPES}\n+++ {TYPES} (fresh)\n@@ " in said
+        assert "\n-class Written(" in said
+        assert "\n+class Posted(" in said
+    assert "class Written" in path.read_text()
+
+
+def test_a_long_difference_is_cut(checkout, capsys):
+    run(checkout, "generate")
+    (checkout / "gateway/generated/openapi.json").write_text("x\n" * 5000)
+    assert run(checkout, "check") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) < 210
+    assert lines[-2:] == ["... and more", "to mend it, run `just generate`"]
+
+
 def test_a_mistake_is_shown_in_its_line_with_a_caret(checkout, capsys):
     write(checkout, record("notes.Bad", field("text", "strin")))
-    assert run(checkout, "generate") == 1
+    assert run(checkout, "generate") == 2
     assert capsys.readouterr().err == (
         "schemas/notes/Bad.avsc:9:15: /fields/0/type: error\n"
         '  there is no type "strin" in the namespace notes; did you mean string?\n'
@@ -92,13 +114,13 @@ def test_nothing_is_written_while_there_is_a_mistake(checkout):
 
 
 def test_a_folder_without_schemas_is_refused(tmp_path, capsys):
-    assert run(tmp_path, "check") == 1
+    assert run(tmp_path, "check") == 2
     assert "--root names the folder" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_utf_8_is_refused(checkout, capsys):
     (checkout / "schemas/notes/Posted.avsc").write_bytes(b'{"name": "\xff"}')
-    assert run(checkout, "check") == 1
+    assert run(checkout, "check") == 2
     assert "expected UTF-8, got byte 0xff at 10" in capsys.readouterr().err
 
 
@@ -122,6 +144,14 @@ def test_each_published_version_is_written_once(checkout):
 def test_what_is_not_fresh_is_not_published(checkout):
     assert run(checkout, "publish") == 1
     assert not (checkout / "schemas/published").exists()
+
+
+def test_a_history_that_cannot_be_read_is_refused(checkout, capsys):
+    run(checkout, "generate")
+    (checkout / "schemas/published/odd.avsc").parent.mkdir(exist_ok=True)
+    (checkout / "schemas/published/odd.avsc").write_text("{}")
+    assert run(checkout, "check") == 2
+    assert "expected published/<full name>/<n>.avsc" in capsys.readouterr().err
 
 
 def test_the_repository_is_fresh():

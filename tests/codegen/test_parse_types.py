@@ -46,6 +46,22 @@ def test_a_union_may_hold_several_named_types_of_one_kind():
     assert node == Union(tuple(Reference(f"a.{name}") for name in ("One", "Two", "Three", "Four")))
 
 
+def test_types_may_be_nested_deeply():
+    schema, node = "int", Primitive("int")
+    for _ in range(150):
+        schema, node = {"type": "array", "items": schema}, Array(node)
+    assert type_of(schema) == node
+
+
+def test_named_types_may_be_nested_deeply():
+    inner = record("a.R0", field("x", "int"))
+    for number in range(1, 50):
+        inner = record(f"a.R{number}", field("x", inner))
+    parsed = tree(inner)
+    assert len(parsed.types) == 50
+    assert parsed.types["a.R49"].registry_text.count('"type":"record"') == 50
+
+
 @pytest.mark.parametrize("order", ["ascending", "descending", "ignore"])
 def test_a_field_has_an_order(order):
     assert tree(record("a.B", field("x", order=order))).types["a.B"].fields[0].order == order

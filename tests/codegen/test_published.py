@@ -22,6 +22,15 @@ def test_a_version_is_in_one_piece_and_keeps_words_and_limits():
     assert version["doc"] == "A Box."
 
 
+def test_a_type_that_is_defined_inside_another_has_versions_of_its_own():
+    mood = {"type": "enum", "name": "Mood", "symbols": ["GOOD"], "doc": "How it is."}
+    versions = added({}, record("notes.Note", field("mood", mood), field("before", ["null", "Mood"], default=None)))
+    assert json.loads(versions["notes.Mood/1.avsc"]) == mood | {"namespace": "notes"}
+    mood_in_note, before = json.loads(versions["notes.Note/1.avsc"])["fields"]
+    assert mood_in_note["type"] == mood | {"namespace": "notes"}
+    assert before["type"] == ["null", "notes.Mood"]
+
+
 def test_what_is_published_already_is_not_published_again():
     first = added({}, NOTE)
     assert added(first, NOTE) == {}

@@ -1,19 +1,23 @@
-"""`just apply` makes what is missing, says what it did, and refuses what would break."""
+"""`just plan` says what is to be done; `just apply` does it, says what it did, and refuses what would break."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
 import msgspec
 import pytest
 
-from services.wire.apply import apply, apply_subjects, apply_topics
-from services.wire.entry import TopicSpec
+from services.wire import plan as planning
+from services.wire.apply import apply
+from services.wire.entry import Entry, TopicSpec
 from services.wire.errors import RegistryRefused, TopicDiffers
 from services.wire.generated.catalog import CATALOG
 from services.wire.kafka import KafkaTopics
 from services.wire.registry import MemoryRegistry
 from services.wire.settings import Settings
+from services.wire.startup import patiently
+from services.wire.subject_plan import History, apply_subjects, plan_subjects
+from services.wire.topic_plan import Topics, apply_topics, plan_topics
 
 COMMANDS = TopicSpec(name="board.commands", kind="commands", config={"retention.ms": "86400000"})
 REPLIES = TopicSpec(name="replies", kind="replies", config={"retention.ms": "600000", "segment.ms": "60000"})
@@ -40,23 +44,33 @@ class FakeTopics:
             self.made[name][1].update(config)
 
 
+async def topics_applied(kafka: Topics, specs: Sequence[TopicSpec], settings: Settings) -> list[str]:
+    return await apply_topics(kafka, await plan_topics(kafka, specs, settings))
+
+
+async def subjects_applied(
+    registry: MemoryRegistry, entries: Iterable[Entry], prefix: str = "", history: History | None = None
+) -> list[str]:
+    return await apply_subjects(registry, await plan_subjects(registry, entries, history or {}, prefix))
+
+
 async def test_missing_topics_are_made_with_their_settings() -> None:
     kafka = FakeTopics()
-    lines = await apply_topics(kafka, [COMMANDS, REPLIES], Settings(partitions=4, reply_lanes=16))
+    lines = await topics_applied(kafka, [COMMANDS, REPLIES], Settings(partitions=4, reply_lanes=16))
     assert kafka.made == {"board.commands": (4, COMMANDS.config), "replies": (16, REPLIES.config)}
     assert lines == ["topic board.commands: made with 4 partitions", "topic replies: made with 16 partitions"]
 
 
 async def test_a_second_run_changes_nothing() -> None:
     kafka = FakeTopics()
-    await apply_topics(kafka, [COMMANDS, REPLIES], Settings())
-    assert await apply_topics(kafka, [COMMANDS, REPLIES], Settings()) == []
+    await topics_applied(kafka, [COMMANDS, REPLIES], Settings())
+    assert await topics_applied(kafka, [COMMANDS, REPLIES], Settings()) == []
 
 
 async def test_a_setting_that_differs_is_mended() -> None:
     kafka = FakeTopics()
     kafka.made["replies"] = (64, {"retention.ms": "1", "segment.ms": "60000"})
-    assert await apply_topics(kafka, [REPLIES], Settings()) == ["topic replies: set retention.ms=600000"]
+    assert await topics_applied(kafka, [REPLIES], Settings()) == ["topic replies: set retention.ms=600000"]
 
 
 @pytest.mark.parametrize(("spec", "variable"), [(COMMANDS, "MILLRACE_PARTITIONS"), (REPLIES, "MILLRACE_REPLY_LANES")])
@@ -65,35 +79,83 @@ async def test_another_number_of_partitions_is_refused_before_anything_is_done(s
     kafka.made[spec.name] = (3, {})
     other = TopicSpec(name="feeds", kind="feeds", config={})
     with pytest.raises(TopicDiffers, match=rf"topic my\.{spec.name} has 3 partitions.*set {variable}=3"):
-        await apply_topics(kafka, [other, spec], Settings(topic_prefix="my."))
+        await topics_applied(kafka, [other, spec], Settings(topic_prefix="my."))
     assert list(kafka.made) == [spec.name]
 
 
 async def test_every_schema_is_registered_on_every_topic_at_its_level() -> None:
     registry = MemoryRegistry()
-    lines = await apply_subjects(registry, CATALOG.values(), "my.")
+    lines = await subjects_applied(registry, CATALOG.values(), "my.")
     assert len(lines) == sum(len(entry.topics) for entry in CATALOG.values())
     assert "schema my.replies-greetings.Greeted: registered with id" in "\n".join(lines)
     assert await registry.level("my.replies-greetings.Greeted") == "FULL_TRANSITIVE"
-    assert await apply_subjects(registry, CATALOG.values(), "my.") == []
+    assert await subjects_applied(registry, CATALOG.values(), "my.") == []
 
 
-async def test_every_refusal_is_shown_in_one_run() -> None:
+async def test_every_refusal_is_foreseen_and_nothing_is_registered() -> None:
     registry = MemoryRegistry()
-    registry.refuses = {"replies-greetings.Greeted", "greetings.commands-greetings.Greet"}
+    for subject in ("replies-greetings.Greeted", "greetings.commands-greetings.Greet"):
+        await registry.register(subject, '"string"')
+        registry.refuses.add(subject)
+
+    steps = await plan_subjects(registry, CATALOG.values(), {}, "")
+    refused = [step.line() for step in steps if step.is_refused]
     with pytest.raises(RegistryRefused) as caught:
-        await apply_subjects(registry, CATALOG.values(), "")
-    assert "2 schemas were refused" in str(caught.value)
-    assert all(subject in str(caught.value) for subject in registry.refuses)
+        await apply_subjects(registry, steps)
+
+    assert len(refused) == 2
+    assert "version 2, level FULL_TRANSITIVE; the registry would refuse it: the schema is incompat" in refused[0]
+    assert str(caught.value).startswith("2 schemas would be refused; nothing was registered:")
+    assert all(line in str(caught.value) for line in refused)
+    assert await registry.versions("board.events-board.NotePosted") == []
+
+
+async def test_a_refusal_that_nobody_foresaw_stops_there_and_says_what_was_done() -> None:
+    registry = MemoryRegistry()
+    entries = [CATALOG["greetings.Greet"], GREETED, CATALOG["board.Notes"]]
+    registry.refuses = {"replies-greetings.Greeted"}
+
+    with pytest.raises(RegistryRefused, match=r"replies-greetings\.Greeted at level FULL_TRANSITIVE") as caught:
+        await subjects_applied(registry, entries)
+
+    assert "1 lines were done before it:\n  schema greetings.commands-greetings.Greet: registered" in str(caught.value)
+    assert await registry.versions("replies-board.Notes") == []
+
+
+async def test_versions_that_the_registry_lacks_are_registered_in_their_order() -> None:
+    registry = MemoryRegistry()
+    earlier = {"greetings.Greeted": ('{"version": 1}', '{"version": 2}')}
+    await registry.register("replies-greetings.Greeted", '{"version": 1}')
+
+    [step] = await plan_subjects(registry, [GREETED], earlier, "")
+    lines = await apply_subjects(registry, [step])
+
+    assert "versions 2 to 3, level FULL_TRANSITIVE; the registry would accept it" in step.line()
+    assert len(lines) == 2
+    held = [version.schema for version in await registry.versions("replies-greetings.Greeted")]
+    assert held == ['{"version": 1}', '{"version": 2}', GREETED.schema]
 
 
 async def test_a_registry_that_is_away_is_waited_for() -> None:
-    registry = MemoryRegistry()
+    registry, kafka = MemoryRegistry(), FakeTopics()
     registry.is_away = True
-    applying = asyncio.ensure_future(apply_subjects(registry, [GREETED], ""))
+    asked = asyncio.ensure_future(patiently(lambda: planning.make_plan(Settings(), registry, kafka)))
     await asyncio.sleep(0.05)
     registry.is_away = False
-    assert len(await applying) == 1
+
+    assert (await asked).is_clear
+
+
+async def test_a_level_that_differs_is_mended() -> None:
+    registry = MemoryRegistry()
+    await subjects_applied(registry, [GREETED])
+    await registry.set_level("replies-greetings.Greeted", "NONE")
+
+    [step] = await plan_subjects(registry, [GREETED], {}, "")
+
+    assert step.line() == "schema replies-greetings.Greeted: level NONE -> FULL_TRANSITIVE"
+    assert await apply_subjects(registry, [step]) == ["schema replies-greetings.Greeted: level FULL_TRANSITIVE"]
+    assert await registry.level("replies-greetings.Greeted") == "FULL_TRANSITIVE"
 
 
 @pytest.mark.integration
@@ -101,13 +163,18 @@ async def test_real_servers_are_brought_up_to_date_and_left_alone(
     servers: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = msgspec.structs.replace(servers, topic_prefix=f"t{uuid4().hex[:8]}.", reply_lanes=4)
+    assert await planning.show(own) == 0
+    assert "+ topic replies: 4 partitions, cleanup.policy=delete" in capsys.readouterr().out
     await apply(own)
     assert "topic replies: made with 4 partitions" in capsys.readouterr().out
     assert await KafkaTopics(own).partition_counts(["replies", "nothing"]) == {"replies": 4, "nothing": None}
     await apply(own)
     assert capsys.readouterr().out.endswith("schemas are in place; nothing was changed\n")
+    other = msgspec.structs.replace(own, partitions=own.partitions + 1)
+    assert await planning.show(other) == planning.IN_THE_WAY
+    assert "things stand in the way, so `just apply` would do nothing" in capsys.readouterr().out
     with pytest.raises(TopicDiffers):
-        await apply(msgspec.structs.replace(own, partitions=own.partitions + 1))
+        await apply(other)
     await KafkaTopics(own).configure({"replies": {"retention.ms": "1000"}})
     await apply(own)
     assert "topic replies: set retention.ms=600000\n" in capsys.readouterr().out

@@ -133,3 +133,14 @@ async def test_the_password_goes_with_every_question(monkeypatch: pytest.MonkeyP
     await registry.find("s", schema("a"))
     assert asked[0].headers["authorization"] == "Basic YWRhOmh1bnRlcjI="
     await registry.close()
+
+
+async def test_a_schema_is_judged_without_being_registered(registry: Registry, subject: str) -> None:
+    await registry.set_level(subject, "FULL_TRANSITIVE")
+    await registry.register(subject, schema("a"))
+    if isinstance(registry, MemoryRegistry):
+        registry.refuses = {subject}
+
+    assert (await registry.judge(subject, schema("a"))).is_compatible is True
+    assert (await registry.judge(subject, schema("a", "b"))).is_compatible is False
+    assert await registry.version_numbers(subject) == [1]

@@ -1,0 +1,113 @@
+"""What `just new` writes, and what it leaves alone."""
+
+import ast
+import json
+
+import pytest
+
+from codegen.parse import parse
+from codegen.scaffold.new import Refused, new
+from codegen.scaffold.words import event_of
+
+STEPS = (
+    ("domain", "billing"),
+    ("command", "billing.ChargeCard"),
+    ("command", "billing.Cancel"),
+    ("query", "billing.ShowBalance"),
+    ("event", "billing.CardLost"),
+)
+
+
+def written(*steps):
+    """Every file after these steps."""
+    files = {}
+    for what, name in steps:
+        files |= new(what, name, files).files
+    return files
+
+
+@pytest.mark.parametrize(
+    ("command", "event"),
+    [
+        ("PostNote", "NotePosted"),
+        ("Rename", "Renamed"),
+        ("StopJob", "JobStopped"),
+        ("CancelOrder", "OrderCancelled"),
+        ("SendMail", "MailSent"),
+        ("CarryOver", "OverCarried"),
+        ("PlayCard", "CardPlayed"),
+        ("FixBug", "BugFixed"),
+        ("OpenDoor", "DoorOpened"),
+    ],
+)
+def test_an_event_is_named_for_what_its_command_has_done(command, event):
+    assert event == event_of(command)
+
+
+def test_the_schemas_are_ones_that_the_parser_takes():
+    schemas = {path.removeprefix("schemas/"): text for path, text in written(*STEPS).items() if path.endswith(".avsc")}
+
+    assert sorted(parse(schemas).types) == [
+        "billing.Cancel",
+        "billing.Cancelled",
+        "billing.CardCharged",
+        "billing.CardLost",
+        "billing.ChargeCard",
+        "billing.ShowBalance",
+        "billing.ShowBalanceAnswer",
+    ]
+
+
+def test_every_step_adds_a_handler_a_fold_and_a_test_to_those_before():
+    files = written(*STEPS)
+    handlers, evolve = files["services/billing/handlers.py"], files["services/billing/evolve.py"]
+
+    assert "HANDLERS: Handlers = {ChargeCard: charge_card, Cancel: cancel, ShowBalance: show_balance}" in handlers
+    assert "EVOLVE: Evolutions = {CardCharged: card_charged, Cancelled: cancelled, CardLost: card_lost}" in evolve
+    tests = [node.name for node in ast.parse(files["tests/services/test_billing.py"]).body if hasattr(node, "name")]
+    assert len(tests) == 4
+
+
+def test_what_a_person_wrote_between_stays():
+    files = written(*STEPS[:2])
+    mine = files["services/billing/handlers.py"].replace("    event =", "    # by hand\n    event =")
+    files["services/billing/handlers.py"] = mine + "\n\nLIMIT = 3\n"
+
+    added = new("command", "billing.Cancel", files).files["services/billing/handlers.py"]
+
+    assert "    # by hand\n" in added
+    assert added.endswith("LIMIT = 3\n")
+
+
+def test_a_command_is_left_with_two_things_to_do_by_hand():
+    files = written(*STEPS[:1])
+
+    left = new("command", "billing.ChargeCard", files).left
+
+    assert [line.split(":")[0] for line in left] == [
+        "schemas/billing/ChargeCard.avsc and schemas/billing/CardCharged.avsc",
+        "services/billing/handlers.py",
+    ]
+
+
+def test_an_example_is_one_that_the_command_takes():
+    schema = json.loads(written(*STEPS[:2])["schemas/billing/ChargeCard.avsc"])
+
+    assert schema["millrace"]["examples"] == [{"id": "first", "text": "hello"}]
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "words"),
+    [
+        ("domain", "Billing", "lower-case letters"),
+        ("domain", "billing", "exists"),
+        ("command", "Rename", "<domain>.<Name>"),
+        ("command", "shop.Rename", "just new domain shop"),
+        ("command", "billing.ChargeCard", "schemas/billing/ChargeCard.avsc exists"),
+    ],
+)
+def test_a_name_that_will_not_do_is_refused_with_what_to_do(what, name, words):
+    files = written(*STEPS)
+
+    with pytest.raises(Refused, match=words):
+        new(what, name, files)
