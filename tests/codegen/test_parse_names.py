@@ -86,6 +86,7 @@ def test_a_file_may_hold_several_types_as_a_union():
 
 def test_a_file_may_hold_a_type_without_a_name_around_named_ones():
     assert list(written({"type": "array", "items": record("a.One")}).types) == ["a.One"]
+    assert written([]).types == {}
 
 
 def test_records_may_refer_to_each_other_and_to_themselves():
