@@ -16,7 +16,7 @@ from .check import Base
 from .lineage import of_tree
 from .registry_base import RegistryBase
 from .unavailable import BaseUnavailable
-from .versions import Version
+from .versions import Text, Version, root_of
 
 _GIT_TIMEOUT_S = 60
 
@@ -35,10 +35,14 @@ def published_base(files: Mapping[str, str], folder: str) -> Base:
 
 def _published(name: str, number: int, text: str, folder: str) -> Version:
     path = f"{name}/{number}.avsc"
-    tree = tree_of({path: text}, folder)
-    if name not in tree.types:
-        raise BaseUnavailable(f"{folder}/{path}: expected the type {name}, got {', '.join(tree.types) or 'none'}")
-    return Version(name, tree, f"v{number}", number)
+    held = Text(text, lambda: tree_of({path: text}, folder))
+    try:
+        root = root_of(held.schema)
+    except ValueError:
+        root = next(iter(held.tree.types), "none")
+    if root != name:
+        raise BaseUnavailable(f"{folder}/{path}: expected the type {name}, got {root or 'none'}")
+    return Version(name, held, f"v{number}", number)
 
 
 def base_of(against: str, tree: Tree, schemas: Path) -> Base:

@@ -1,9 +1,11 @@
 """What the effects of a change depend on beside itself: both versions, and what the type is used for."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from codegen.client_view import CLIENT_SOURCES
-from codegen.model import Field, Record, Tree
+from codegen.model import Field, Named, Record, Tree
 
 from .change import Change
 from .versions import Version
@@ -39,11 +41,21 @@ class Context(Struct, frozen=True):
         return self.use.is_request or self.use.kind is None
 
 
-def use_of(record: object, tree: Tree) -> Use:
-    """What a root type is for, by its kind and by who names it as an outcome."""
-    if not isinstance(record, Record) or record.kind is None:
-        return Use()
-    told = {name for other in tree.records() for name in (*other.outcomes, *other.feed)}
-    is_request = record.kind in ("command", "query")
-    is_answer = record.kind in ("message", "refusal") or record.name in told
-    return Use(record.kind, is_request or is_answer, is_request, is_answer)
+class Uses(Struct, frozen=True):
+    """What the types of a tree are for: `told` are named as outcomes or in feeds, `published` have a history."""
+
+    told: frozenset[str]
+    published: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, tree: Tree, published: Iterable[str] = ()) -> "Uses":
+        told = {name for record in tree.records() for name in (*record.outcomes, *record.feed)}
+        return cls(frozenset(told), frozenset(published))
+
+    def of_type(self, named: Named) -> Use:
+        """By its kind and by who names it."""
+        if not isinstance(named, Record) or named.kind is None:
+            return Use()
+        is_request = named.kind in ("command", "query")
+        is_answer = named.kind in ("message", "refusal") or named.name in self.told
+        return Use(named.kind, is_request or is_answer, is_request, is_answer)

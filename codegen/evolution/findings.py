@@ -1,6 +1,6 @@
 """From a tree and its history to findings: each break and warning once, with all that people need to act on it."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct, structs
@@ -10,7 +10,7 @@ from codegen.model import Place, Tree
 from .anchor import anchor
 from .change import Change
 from .changes import changes
-from .context import Context, use_of
+from .context import Context, Uses
 from .edits import Fix
 from .fixes import fixes_of
 from .kinship import kinship
@@ -19,6 +19,7 @@ from .lineage import History, lineage, starts
 from .memory import Returned, renamed_away, returned
 from .pairing import Kin
 from .paths import joined, text_of
+from .plainly_safe import names_added
 from .proof import Proof, proof
 from .registry_answers import answer
 from .rule import Rule
@@ -97,41 +98,59 @@ def find(
 ) -> list[Finding]:
     """Every break and warning, by file and line. `sources` are the tree's texts by the files of its places."""
     known = lineage(tree, history)
+    uses = Uses.of(tree, history)
     found: list[Found] = []
     for name in starts(tree):
         if name in known.versions:
-            found += of_type(Version(name, tree, "the working tree"), known.versions[name], options, history)
+            found += of_type(Version(name, tree, "the working tree"), known.versions[name], uses, options)
     found += [each for gone in known.gone.values() for each in _removed(gone, tree, options)]
-    found += [each for again in renamed_away(tree, history) for each in _returned(again, options)]
+    found += [each for again in renamed_away(tree, history) for each in _returned(again, uses, options)]
     findings = [_told(each, sources) for each in folded(found)]
     return sorted(findings, key=lambda each: (each.file, each.line, each.column, each.type, each.path, each.rule))
 
 
-def of_type(
-    current: Version, versions: tuple[Version, ...], options: Options, published: Container[str] = ()
-) -> list[Found]:
+def of_type(current: Version, versions: tuple[Version, ...], uses: Uses, options: Options) -> list[Found]:
     """What is found about one type, against every version that its level counts.
 
     What counts at every level is looked for in the others too.
     """
     level = level_of(current, versions[-1].level, options.level)
+    doubtful = _doubtful(current, versions)
+    if not doubtful:
+        return []
     counts = counted(level, versions)
     merged: dict[tuple[str, Column, Direction, str], Found] = {}
-    for number, (version, kin) in enumerate(reversed(list(zip(versions, kinship(versions, current), strict=True)))):
-        for each in _against(version, current, kin, level, options, is_newest=number == 0):
+    for version, kin in reversed(list(zip(versions, kinship(versions, current), strict=True))):
+        if version not in doubtful:
+            continue
+        for each in _against(version, current, kin, uses, level, options, is_newest=version is versions[-1]):
             if version not in counts and not each.rule.at_every_level:
                 continue
             key = (each.rule.id, each.column, each.direction, joined(current.root, each.change.path))
             first = merged.get(key)
             merged[key] = each if first is None else structs.replace(first, versions=(*first.versions, version))
-    again = (found for each in returned(versions, current, published) for found in _returned(each, options))
-    return [*merged.values(), *again]
+    again = returned(versions, current, uses.published)
+    return [*merged.values(), *(found for each in again for found in _returned(each, uses, options))]
+
+
+def _doubtful(current: Version, versions: tuple[Version, ...]) -> list[Version]:
+    """The versions that have to be compared in earnest; none if all differ by what is plainly safe."""
+    schema = current.schema()
+    if any(version.mentions("aliases") for version in versions):
+        return list(versions)
+    added = [
+        names_added(version.schema(), schema, is_bare=version.is_bare, is_newest=version is versions[-1])
+        for version in versions
+    ]
+    has_returned = any(version.mentions(name) for name in added[-1] or () for version in versions[:-1])
+    doubtful = [version for version, names in zip(versions, added, strict=True) if names is None]
+    return list(versions) if has_returned or added[-1] is None else doubtful
 
 
 def _against(
-    previous: Version, current: Version, kin: Kin, level: str, options: Options, *, is_newest: bool
+    previous: Version, current: Version, kin: Kin, uses: Uses, level: str, options: Options, *, is_newest: bool
 ) -> Iterator[Found]:
-    context = Context(previous, current, use_of(current.named, current.tree))
+    context = Context(previous, current, uses.of_type(current.named))
     for change in changes(previous, current, kin, guess_renames=is_newest):
         if options.level is None or change.kind not in ("LEVEL_LOWERED", "LEVEL_RAISED"):
             yield from _judged(change, context, level, options, is_newest=is_newest)
@@ -177,13 +196,13 @@ def severity_of(
 def _removed(gone: Version, tree: Tree, options: Options) -> Iterator[Found]:
     """A published type that the tree no longer has."""
     change = Change("TYPE_REMOVED", (), gone.named, None, gone.named.place, gone.root, 0)
-    context = Context(gone, Version(gone.root, tree), use_of(gone.named, gone.tree))
+    context = Context(gone, Version(gone.root, tree), Uses.of(gone.tree).of_type(gone.named))
     yield from _judged(change, context, level_of(gone, gone.level, options.level), options, is_newest=True)
 
 
-def _returned(again: Returned, options: Options) -> Iterator[Found]:
+def _returned(again: Returned, uses: Uses, options: Options) -> Iterator[Found]:
     """A name that came back."""
-    context = Context(again.previous, again.current, use_of(again.current.named, again.current.tree))
+    context = Context(again.previous, again.current, uses.of_type(again.current.named))
     level = level_of(again.current, None, options.level)
     yield from _judged(again.change, context, level, options, is_newest=True)
 

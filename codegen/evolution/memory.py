@@ -47,8 +47,9 @@ def returned(versions: Sequence[Version], current: Version, published: Container
 
 def renamed_away(tree: Tree, history: Mapping[str, Sequence[Version]]) -> Iterator[Returned]:
     """A type under the name of one that has been renamed: both would continue the same history."""
+    aliases = {alias for named in tree.types.values() for alias in named.aliases}
     for name, named in tree.types.items():
-        if name in history and any(name in other.aliases for other in tree.types.values()):
+        if name in history and name in aliases:
             was, now = history[name][-1], Version(name, tree)
             yield Returned(_at(named).change("TYPE_NAME_REUSED", was.named, named), was, now)
 

@@ -15,7 +15,7 @@ from codegen.parse import parse
 
 from .check import Base
 from .unavailable import UNREACHABLE, BaseUnavailable
-from .versions import Version
+from .versions import Version, root_of
 
 _MEDIA_TYPE = "application/vnd.schemaregistry.v1+json"
 _TIMEOUT_S = 10.0
@@ -80,7 +80,7 @@ class RegistryBase:
         except ExceptionGroup as group:
             errors = "; ".join(str(error) for error in group.exceptions)
             raise BaseUnavailable(f"{label} of the registry at {self._url} cannot be read: {errors}") from group
-        root = _root_of(json.loads(found["schema"]))
+        root = root_of(json.loads(found["schema"]))
         return Version(root, types, label, number) if root in types.types else None
 
     def _references(self, found: dict[str, Any]) -> dict[str, str]:
@@ -118,14 +118,6 @@ class RegistryBase:
         if status >= 300:
             raise BaseUnavailable(f"the registry at {self._url} answers {path} with {status}: {content}", UNREACHABLE)
         return content
-
-
-def _root_of(schema: Any) -> str:
-    """The full name of the type that a schema is of; nothing for a type without a name."""
-    if not isinstance(schema, dict) or "name" not in schema:
-        return ""
-    name, namespace = schema["name"], schema.get("namespace", "")
-    return name if "." in name or not namespace else f"{namespace}.{name}"
 
 
 def _quoted(subject: str) -> str:

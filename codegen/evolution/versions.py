@@ -1,9 +1,30 @@
 """One version of a named type, with all the types it reaches."""
 
+import json
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
 from msgspec import Struct
 
 from codegen.client_view import references
 from codegen.model import Named, Record, Tree
+
+
+class Text:
+    """A version as it was published: read into a tree only if it has to be compared in earnest."""
+
+    def __init__(self, text: str, parse: Callable[[], Tree]) -> None:
+        self.text = text
+        self._parse = parse
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self._parse()
+
+    @cached_property
+    def schema(self) -> Any:
+        return json.loads(self.text)
 
 
 class Version(Struct, frozen=True):
@@ -14,15 +35,27 @@ class Version(Struct, frozen=True):
     """
 
     root: str
-    tree: Tree
+    held: Tree | Text
     label: str = ""
     number: int = 0
     is_bare: bool = False
     level: str | None = None
 
     @property
+    def tree(self) -> Tree:
+        return self.held if isinstance(self.held, Tree) else self.held.tree
+
+    @property
     def named(self) -> Named:
         return self.tree.types[self.root]
+
+    def schema(self) -> Any:
+        """The self-contained JSON."""
+        return self.held.schema if isinstance(self.held, Text) else self.held.definitions.inlined(self.root)
+
+    def mentions(self, name: str) -> bool:
+        """Whether a name may stand somewhere in it; it does not if this says so."""
+        return not isinstance(self.held, Text) or f'"{name}"' in self.held.text
 
     def reach(self) -> dict[str, Named]:
         """The type and every named type that it mentions, however deep."""
@@ -35,3 +68,11 @@ class Version(Struct, frozen=True):
                 for field in named.fields if isinstance(named, Record) else ():
                     waiting += references(field.type)
         return found
+
+
+def root_of(schema: Any) -> str:
+    """The full name of the type that a schema is of; nothing for a type without a name."""
+    if not isinstance(schema, dict) or "name" not in schema:
+        return ""
+    name, namespace = schema["name"], schema.get("namespace", "")
+    return name if "." in name or not namespace else f"{namespace}.{name}"
