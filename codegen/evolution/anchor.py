@@ -15,6 +15,8 @@ _MEMBERS = {
     "SORT_ORDER_CHANGED": "order",
     "WORDS_CHANGED": "doc",
     "ALIASES_AMBIGUOUS": "aliases",
+    "ENUM_DEFAULT_ADDED": "default",
+    "ENUM_DEFAULT_CHANGED": "default",
     "SYMBOL_ADDED": "symbols",
     "SYMBOL_REMOVED": "symbols",
     "SYMBOL_REUSED": "symbols",
@@ -43,6 +45,9 @@ def anchor(change: Change, sources: Mapping[str, str]) -> Place:
         return change.place
     members = node.members()
     found = members.get(_member(change)) or members.get("type" if _is_of_type(change) else "name")
+    last = change.path[-1] if change.path else None
+    if found is not None and isinstance(last, Member) and isinstance(found.value, dict):
+        found = found.members().get(last.name, found)
     return found.place() if found is not None else change.place
 
 

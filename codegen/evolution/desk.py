@@ -4,9 +4,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from codegen.client_view import references
 from codegen.json_places import Node
-from codegen.model import Field, Place, Record, Type
+from codegen.model import Field, Place, Record
 
 from .change import Change
 from .context import Context
@@ -38,12 +37,45 @@ class Desk(Struct, frozen=True):
     def node(self, place: Place) -> Node | None:
         return self.source.node(place.pointer) if place.file == self.source.file else None
 
-    def previous_field(self) -> dict[str, Any] | None:
-        """The JSON of the field as it was, if all that it names is still there."""
+    def previous_field(self, instead_of: Node | None = None) -> dict[str, Any] | None:
+        """The JSON of the field as it was.
+
+        Types that are no longer there, and those that are defined in what it is put `instead_of`, stand in it as
+        definitions.
+        """
         holder = self.change.holder
-        if holder is None or holder.previous is None or not self.is_known(holder.previous.type):
+        if holder is None or holder.previous is None:
             return None
-        return self._field_json(holder.previous_record, holder.previous)
+        field = self._field_json(holder.previous_record, holder.previous)
+        known = {name for name, place in self._places().items() if not _is_inside(place, instead_of)}
+        return None if field is None else field | {"type": self._revived(field["type"], known)}
+
+    def _places(self) -> dict[str, Place]:
+        return {name: named.place for name, named in self.context.current.tree.types.items()}
+
+    def _revived(self, node: Any, known: set[str]) -> Any:
+        """A type in which every name that is not known stands as its definition, the first time."""
+        match node:
+            case str() if node in self.context.previous.tree.types and node not in known:
+                known.add(node)
+                definition = self._definition(node)
+                fields = [
+                    field | {"type": self._revived(field["type"], known)} for field in definition.get("fields", ())
+                ]
+                return definition | ({"fields": fields} if "fields" in definition else {})
+            case list():
+                return [self._revived(branch, known) for branch in node]
+            case {"type": "array", "items": items}:
+                return node | {"items": self._revived(items, known)}
+            case {"type": "map", "values": values}:
+                return node | {"values": self._revived(values, known)}
+            case _:
+                return node
+
+    def _definition(self, name: str) -> dict[str, Any]:
+        """As it is now, if it is there; what changed in it is another change."""
+        found: dict[str, Any] | None = self.context.current.tree.definitions.by_name.get(name)
+        return found if found is not None else self.previous_definition(name)
 
     def previous_definition(self, name: str) -> dict[str, Any]:
         """The JSON of a named type as it was."""
@@ -56,10 +88,10 @@ class Desk(Struct, frozen=True):
         names = [field.name for field in record.fields] if isinstance(record, Record) else []
         return names.index(holder.previous.name) if holder and holder.previous else len(names)
 
-    def is_known(self, written: Type) -> bool:
-        """Whether the current tree has every type that a previous one names."""
-        return all(name in self.context.current.tree.types for name in references(written))
-
     def _field_json(self, record: str, field: Field) -> dict[str, Any] | None:
         fields = self.previous_definition(record).get("fields", ())
         return next((found for found in fields if found["name"] == field.name), None)
+
+
+def _is_inside(place: Place, node: Node | None) -> bool:
+    return node is not None and place.file == node.source.file and f"{place.pointer}/".startswith(f"{node.pointer}/")

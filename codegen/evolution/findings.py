@@ -24,7 +24,7 @@ from .proof import Proof, proof
 from .registry_answers import answer
 from .rule import Rule
 from .rules import judge
-from .verdicts import DIRECTIONS, SOURCE, Column, Direction, Verdict, verdict
+from .verdicts import DIRECTIONS, SOURCE, Column, Direction, Effects, Verdict, verdict
 from .versions import Version
 from .who import who_breaks
 from .words import message
@@ -35,8 +35,8 @@ Severity = Literal["error", "warning", "accepted"]
 class Finding(Struct, frozen=True, kw_only=True):
     """One change in one column and direction. `versions` are all that it breaks with, newest first.
 
-    `through` are other ways to the same place; `note` says what else is known, such as an acceptance. What is no
-    matter of versions has no direction: breaches of lint, files that are not fresh, acceptances that are over.
+    `types` are all that hold the place, `through` the other ways to it; `note` says what else is known, such as an
+    acceptance. What is no matter of versions has no direction: lint, files that are not fresh, acceptances.
     """
 
     rule: str
@@ -56,6 +56,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     proof: Proof | None = None
     fixes: tuple[Fix, ...] = ()
     registry: str = ""
+    types: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     note: str = ""
 
@@ -86,7 +87,7 @@ class Found(Struct, frozen=True):
     severity: Severity
     level: str
     versions: tuple[Version, ...]
-    through: tuple[str, ...] = ()
+    others: tuple["Found", ...] = ()
 
 
 def find(
@@ -107,6 +108,27 @@ def find(
     found += [each for again in renamed_away(tree, history) for each in _returned(again, uses, options)]
     findings = [_told(each, sources) for each in folded(found)]
     return sorted(findings, key=lambda each: (each.file, each.line, each.column, each.type, each.path, each.rule))
+
+
+def every_change(tree: Tree, history: History) -> list[tuple[Rule, str, Effects]]:
+    """Each change since any version with its row and where it is, safe ones and all columns included."""
+    known, uses = lineage(tree, history), Uses.of(tree, history)
+    told: dict[tuple[str, str], tuple[Rule, str, Effects]] = {}
+    for name in starts(tree):
+        current, versions = Version(name, tree), known.versions.get(name, ())
+        again = [each.change for each in returned(versions, current, uses.published)]
+        for version, kin in reversed(list(zip(versions, kinship(versions, current), strict=True))):
+            context = Context(version, current, uses.of_type(current.named))
+            found = changes(version, current, kin, guess_renames=version is versions[-1])
+            for change in [*found, *(again if version is versions[-1] else ())]:
+                rule, effects = judge(change, context)
+                where = joined(name, change.path)
+                told.setdefault((rule.id, where), (rule, where, effects))
+    for gone in known.gone.values():
+        context = Context(gone, gone, Uses.of(gone.tree).of_type(gone.named))
+        rule, effects = judge(_removal(gone), context)
+        told[rule.id, gone.root] = (rule, gone.root, effects)
+    return list(told.values())
 
 
 def of_type(current: Version, versions: tuple[Version, ...], uses: Uses, options: Options) -> list[Found]:
@@ -195,9 +217,12 @@ def severity_of(
 
 def _removed(gone: Version, tree: Tree, options: Options) -> Iterator[Found]:
     """A published type that the tree no longer has."""
-    change = Change("TYPE_REMOVED", (), gone.named, None, gone.named.place, gone.root, 0)
     context = Context(gone, Version(gone.root, tree), Uses.of(gone.tree).of_type(gone.named))
-    yield from _judged(change, context, level_of(gone, gone.level, options.level), options, is_newest=True)
+    yield from _judged(_removal(gone), context, level_of(gone, gone.level, options.level), options, is_newest=True)
+
+
+def _removal(gone: Version) -> Change:
+    return Change("TYPE_REMOVED", (), gone.named, None, gone.named.place, gone.root, 0)
 
 
 def _returned(again: Returned, uses: Uses, options: Options) -> Iterator[Found]:
@@ -218,8 +243,7 @@ def folded(found: list[Found]) -> list[Found]:
 
 def _first_with_others(group: list[Found]) -> Found:
     first = min(group, key=lambda each: (each.severity != "error", each.change.depth))
-    others = [joined(each.context.current.root, each.change.path) for each in group if each is not first]
-    return structs.replace(first, through=tuple(others))
+    return structs.replace(first, others=tuple(each for each in group if each is not first))
 
 
 def _told(found: Found, sources: Mapping[str, str]) -> Finding:
@@ -243,8 +267,9 @@ def _told(found: Found, sources: Mapping[str, str]) -> Finding:
         who_breaks=who_breaks(found.column, found.direction, context.use, found.rule.id, named),
         versions=labels,
         level=found.level,
-        proof=proof(context.previous, context.current, change, found.direction) if shows else None,
+        proof=proof(context.previous, context.current, change, found.direction, found.column) if shows else None,
         fixes=fixes_of(found.rule, change, context, wanted, sources),
         registry=answer(found.column, found.rule, named, context.use, found.level, labels),
-        through=found.through,
+        types=tuple(dict.fromkeys(each.context.current.root for each in (found, *found.others))),
+        through=tuple(joined(each.context.current.root, each.change.path) for each in found.others),
     )

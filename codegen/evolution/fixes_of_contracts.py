@@ -42,16 +42,23 @@ def restore_field_attribute(desk: Desk) -> Fix | None:
 def restore_limit(desk: Desk) -> Fix | None:
     """Where it is said: around the field, or on a type inside of it."""
     step = desk.change.path[-1]
-    name = step.name if isinstance(step, Member) else ""
-    node, previous = desk.field_node, desk.previous_field()
-    value = desk.change.previous
-    title = f"restore it: `{name}` {value}" if value is not None else f"drop `{name}`"
+    name = step.name if isinstance(step, Member) else "json"
+    node = desk.field_node
+    previous = desk.previous_field(instead_of=node.members()["type"] if node else None)
     if node is None or previous is None:
-        return Fix(title)
-    around = node.members().get("millrace")
-    if name in previous.get("millrace", {}) or (around is not None and name in around.value):
-        return Fix(title, _restored(desk, node, name, previous.get("millrace", {})))
-    return Fix(title, (desk.source.replaced(node.members()["type"], previous["type"]),))
+        return Fix(f"restore `{name}`")
+    was, around = previous.get("millrace", {}), node.members().get("millrace")
+    if name in was or (around is not None and name in around.value):
+        return Fix(_title(name, was), _restored(desk, node, name, was))
+    return Fix(f"restore `{name}` of its type", (desk.source.replaced(node.members()["type"], previous["type"]),))
+
+
+def restore_field(desk: Desk) -> Fix | None:
+    """The field as a whole, where its type and its attribute go together."""
+    node = desk.field_node
+    previous = desk.previous_field(instead_of=node)
+    edits = (desk.source.replaced(node, previous),) if node and previous else ()
+    return Fix("restore the field as it was, its type and what it is sealed to", edits)
 
 
 def take_name_out(desk: Desk) -> Fix | None:
@@ -117,6 +124,7 @@ def _said(desk: Desk) -> tuple[str, str]:
 FIXES: dict[str, Callable[[Desk], Fix | None]] = {
     "RESTORE_ATTRIBUTE": restore_attribute,
     "RESTORE_FIELD_ATTRIBUTE": restore_field_attribute,
+    "RESTORE_FIELD": restore_field,
     "RESTORE_LIMIT": restore_limit,
     "TAKE_NAME_OUT": take_name_out,
     "PUT_NAME_BACK": put_name_back,

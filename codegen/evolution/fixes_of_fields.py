@@ -7,6 +7,7 @@ from codegen.model import Enum, Field, Primitive, Union
 from .desk import Desk
 from .edits import Edit, Fix, written
 from .pairing import has_default
+from .paths import InField
 from .plain_defaults import plain_default
 
 
@@ -135,28 +136,32 @@ def other_name(desk: Desk) -> Fix | None:
 
 
 def field_beside(desk: Desk) -> Fix | None:
-    """The first step of expand and contract: the old form stays, and the new one gets a name of its own."""
+    """The first step of expand and contract: the old form stays, the new one gets a name of its own."""
     holder = desk.change.holder
     if holder is None or holder.current is None or holder.previous is None:
         return None
-    name = f"{holder.current.name}2"
+    old, new = holder.previous, holder.current
+    if not any(isinstance(step, InField) for step in desk.change.path[desk.change.depth :]):
+        return Fix(f"leave {desk.change.owner} as it was, and put a new type and a field of it beside")
     title = (
-        f"leave `{holder.current.name}` as it was and put the new form beside it, as `{name}` with a default; write "
-        f"both, and remove the old one in a later version"
+        f"leave `{new.name}` as it was and put the new form beside it, as `{new.name}2` with a default; write both, "
+        "and remove the old one in a later version"
     )
     node, previous = desk.field_node, desk.previous_field()
     fields = desk.source.node(node.pointer.rpartition("/")[0]) if node else None
-    if node is None or previous is None or fields is None or holder.previous.name != holder.current.name:
+    if node is None or previous is None or fields is None or old.name != new.name:
         return Fix(title)
     try:
-        default = plain_default(holder.current.type, desk.context.current.tree)
+        default = plain_default(new.type, desk.context.current.tree)
     except LookupError:
         return Fix(title)
-    index = int(node.pointer.rpartition("/")[2])
-    beside = {key: value for key, value in node.value.items() if key != "aliases"} | {"name": name, "default": default}
-    restored = desk.source.replaced(node, previous)
-    insertion = desk.source.with_item(fields, beside, index + 1)
-    return Fix(title, (restored, insertion))
+    # What the new form defines has to stand before what may name it.
+    edits = (
+        desk.source.replaced(node.members()["name"], f"{new.name}2"),
+        desk.source.with_member(node, "default", default),
+        desk.source.with_item(fields, previous, int(node.pointer.rpartition("/")[2]) + 1),
+    )
+    return Fix(title, edits)
 
 
 def _with(desk: Desk, name: str, value: object, title: str) -> Fix:

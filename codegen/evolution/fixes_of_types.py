@@ -7,6 +7,7 @@ from codegen.model import Enum, Fixed
 
 from .desk import Desk
 from .edits import Edit, Fix, written
+from .paths import InBranch, InField
 from .resolve import spelled
 
 _OF_FIXED = ("size", "logicalType", "precision", "scale")
@@ -19,7 +20,8 @@ def restore_type(desk: Desk) -> Fix | None:
     if holder is None or holder.previous is None:
         return None
     title = f"restore the type of `{holder.previous.name}`: {spelled(holder.previous.type)}"
-    node, previous = desk.field_node, desk.previous_field()
+    node = desk.field_node
+    previous = desk.previous_field(instead_of=node.members()["type"] if node else None)
     if node is None or previous is None:
         return Fix(title)
     edits = [desk.source.replaced(node.members()["type"], previous["type"])]
@@ -44,6 +46,16 @@ def _member_restored(desk: Desk, node: Any, name: str, was: dict[str, Any]) -> l
     if name in was:
         return [] if now is not None and now.value == was[name] else [desk.source.with_member(node, name, was[name])]
     return [desk.source.without_member(node, name)] if now is not None else []
+
+
+def take_branch_out(desk: Desk) -> Fix | None:
+    step = desk.change.path[-1]
+    title = f"take the branch {step.name if isinstance(step, InBranch) else ''} out"
+    node = desk.field_node
+    union = node.members()["type"] if node and isinstance(desk.change.path[-2:][0], InField) else None
+    index = step.current if isinstance(step, InBranch) else None
+    is_union = union is not None and isinstance(union.value, list) and len(union.value) > 1
+    return Fix(title, (desk.source.without_item(union, index),) if union and is_union and index is not None else ())
 
 
 def take_symbol_out(desk: Desk) -> Fix | None:
@@ -129,6 +141,7 @@ def _symbol(desk: Desk) -> str:
 FIXES: dict[str, Callable[[Desk], Fix | None]] = {
     "RESTORE_TYPE": restore_type,
     "RESTORE_SIZE": restore_type,
+    "TAKE_BRANCH_OUT": take_branch_out,
     "TAKE_SYMBOL_OUT": take_symbol_out,
     "PUT_SYMBOL_BACK": put_symbol_back,
     "ENUM_DEFAULT": enum_default,

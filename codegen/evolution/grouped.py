@@ -42,11 +42,11 @@ class Group(Struct, frozen=True):
 
     @property
     def proofs(self) -> list[Proof]:
-        """One for each direction."""
-        found: dict[str, Proof] = {}
+        """One for each direction and for what became of the datum."""
+        found: dict[tuple[str, str], Proof] = {}
         for finding in self.findings:
             if finding.proof is not None:
-                found.setdefault(finding.direction, finding.proof)
+                found.setdefault((finding.direction, finding.proof.outcome), finding.proof)
         return list(found.values())
 
     @property

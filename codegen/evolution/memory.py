@@ -128,8 +128,8 @@ def _branches(
         if found is None or (found[1].doc and found[1].doc == field.doc):
             continue
         version, was = found
-        index = _index(field.type, branch)
-        at = _at(record).within(Holder(record.name, record.name, was, field)).into(InBranch(None, index, text))
+        step = InBranch(_index(was.type, text), _index(field.type, text), text)
+        at = _at(record).within(Holder(record.name, record.name, was, field)).into(step)
         union = InUnion(branch, tuple(_unnamed(was.type)), tuple(_unnamed(field.type)))
         yield _returned(at.change("BRANCH_REUSED", union, union), version, current, record)
 
@@ -145,8 +145,9 @@ def _unnamed(written: Type) -> list[Type]:
     return [branch for branch in branches if not isinstance(branch, Reference) and branch != Primitive("null")]
 
 
-def _index(written: Type, branch: Type) -> int:
-    return written.branches.index(branch) if isinstance(written, Union) else 0
+def _index(written: Type, branch: str) -> int | None:
+    """Where a branch stands in a union; None where there is no union."""
+    return [branch_text(each) for each in written.branches].index(branch) if isinstance(written, Union) else None
 
 
 def _at(named: Named) -> At:

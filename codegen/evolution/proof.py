@@ -1,6 +1,7 @@
 """The proof of a break: a datum that goes through the difference, and what the reader makes of it."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from .paths import InBranch, InField, InItems, InValues, Member, Path, SideName,
 from .resolve import Refusal, read_through
 from .samples import KEY, aimed
 from .shown import in_json, spoken
-from .verdicts import Direction
+from .verdicts import Column, Direction
 from .versions import Version
 
 # Changes of what a name means: the data are read, and only people can tell.
@@ -41,9 +42,11 @@ class Proof(Struct, frozen=True):
     says: str
 
 
-def proof(previous: Version, current: Version, change: Change, direction: Direction) -> Proof | None:
+def proof(
+    previous: Version, current: Version, change: Change, direction: Direction, column: Column = "AVRO"
+) -> Proof | None:
     """What a reader on one side makes of data from the other; None if the change does no harm in this direction."""
-    example = counter_example(previous, current, change, direction)
+    example = counter_example(previous, current, change, direction, column)
     if example is None and change.kind in _REUSED:
         example = _as_it_was(previous, current, change, direction)
     if example is None:
@@ -60,8 +63,24 @@ def proof(previous: Version, current: Version, change: Change, direction: Direct
     return Proof("another value", shown, writer.label, reader.label, path, _read_otherwise(example))
 
 
-def counter_example(previous: Version, current: Version, change: Change, direction: Direction) -> Example | None:
-    """The first datum of those that lead through the change which is refused there or becomes something else."""
+def counter_example(
+    previous: Version, current: Version, change: Change, direction: Direction, column: Column = "AVRO"
+) -> Example | None:
+    """Of the data that lead through the change, one that is refused there, or else one that becomes something else.
+
+    For the column LOGICAL it is the other way round.
+    """
+    refused: Example | None = None
+    changed: Example | None = None
+    for example in _examples(previous, current, change, direction):
+        if example.refusal is not None:
+            refused = refused or example
+        else:
+            changed = changed or example
+    return (changed or refused) if column == "LOGICAL" else (refused or changed)
+
+
+def _examples(previous: Version, current: Version, change: Change, direction: Direction) -> Iterator[Example]:
     sides: tuple[SideName, SideName] = ("previous", "current") if direction == "BACKWARD" else ("current", "previous")
     writer, reader = (previous, current) if direction == "BACKWARD" else (current, previous)
     root, own = Reference(writer.root), Reference(reader.root)
@@ -70,12 +89,12 @@ def counter_example(previous: Version, current: Version, change: Change, directi
         reading = read_through(root, datum, own, writer.tree, reader.tree)
         refusal = next((refusal for refusal in reading.refusals if _is_below(refusal.path, target)), None)
         if refusal is not None:
-            return Example(datum, refusal, None, None)
+            yield Example(datum, refusal, None, None)
+            continue
         written = _at(Typed(root, writer.tree, datum), change.path, sides[0])
         read = _at(Typed(own, reader.tree, reading.value), change.path, sides[1])
         if written is not None and read is not None and _is_other(change, written, read):
-            return Example(datum, None, written, read)
-    return None
+            yield Example(datum, None, written, read)
 
 
 def _as_it_was(previous: Version, current: Version, change: Change, direction: Direction) -> Example | None:
@@ -83,7 +102,9 @@ def _as_it_was(previous: Version, current: Version, change: Change, direction: D
     writer = previous if direction == "BACKWARD" else current
     side: SideName = "previous" if direction == "BACKWARD" else "current"
     data = aimed(Reference(writer.root), writer.tree, change.path, side)
-    return Example(data[0], None, None, None) if data else None
+    symbol = change.path[-1].name if change.path and isinstance(change.path[-1], Member) else None
+    chosen = next((datum for datum in data if datum == symbol), next(iter(data), None))
+    return Example(chosen, None, None, None) if data else None
 
 
 def _is_other(change: Change, written: Typed, read: Typed) -> bool:

@@ -23,7 +23,7 @@ def answer(column: Column, rule: Rule, named: Version, use: Use, level: str, ver
     subject = subject_of(named, use)
     if column == "AVRO" and not rule.overlooks:
         return f"{subject} would answer 409 (error_code 40901) at level {level}, against {', '.join(versions)}"
-    return f"{subject} would take it: {rule.overlooks or _BLIND[column]}"
+    return f"{subject} would take it: {rule.overlooks or rule.hides or _BLIND[column]}"
 
 
 def subject_of(current: Version, use: Use) -> str:

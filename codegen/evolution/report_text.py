@@ -49,7 +49,7 @@ def _paragraph(group: Group, sources: Mapping[str, str], style: Style) -> list[s
         *_item("note", [first.note] if first.note else [], style),
     ]
     if first.severity == "error" and first.direction:
-        lines += _item("accept", [group.acceptance], style)
+        lines.append(f"  {style.paint('accept:'.ljust(_LABEL - 2), 'dim')}{group.acceptance}")
     return lines
 
 

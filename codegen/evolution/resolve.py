@@ -195,6 +195,8 @@ def spelled(written: Type) -> str:
     match written:
         case Primitive(name, None) | Reference(name):
             return name
+        case Primitive(name, "decimal"):
+            return f"{name} (decimal {written.precision}, {written.scale})"
         case Primitive(name, logical):
             return f"{name} ({logical})"
         case Array(items):

@@ -18,7 +18,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     Of the rows of one `kind` the first whose `when` holds is meant. `says` is filled from `words.of`. A rule with
     `at_every_level` is an error whatever the level of the type; one that a registry `overlooks` passes there, for the
-    reason that is given.
+    reason that is given. `hides` is why it does not see the damage in other columns than AVRO.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     fixes: tuple[str, ...] = ()
     at_every_level: bool = False
     overlooks: str = ""
+    hides: str = ""
 
     def effects_of(self, change: Change, context: Context) -> Effects:
         """What the change does, without the columns in which it does nothing."""

@@ -17,7 +17,7 @@ REQUESTS = (
     Rule(
         id="KIND_CHANGED",
         sentence="A type keeps its kind.",
-        says="{owner} was {was} and is {now}: it travels on another topic, and other sides write and read it",
+        says="{owner} was a {was} and is a {now}: who writes it, who reads it and on which topic follow from its kind",
         effects={"CONTRACT": BOTH, "PYTHON": BOTH, "TYPESCRIPT": BOTH},
         fixes=("RESTORE_ATTRIBUTE",),
     ),
@@ -99,7 +99,7 @@ REQUESTS = (
         sentence="A secret stays sealed, to the same domain.",
         says="the field was {was_seal} and is {now_seal}: who holds the key of the one cannot read the other",
         effects={"CONTRACT": BOTH},
-        fixes=("RESTORE_FIELD_ATTRIBUTE",),
+        fixes=("RESTORE_FIELD",),
     ),
     Rule(
         id="TIMEOUT_LOWERED",

@@ -93,6 +93,7 @@ RULES = (
         says="`{old}` was renamed to `{new}`; the alias lets new readers find it, and old readers look for `{old}`",
         effects=effects.field_renamed,
         fixes=("RENAME_BACK", "KEEP_BOTH"),
+        hides="a default hides what is lost",
     ),
     Rule(
         id="FIELD_RENAMED_SILENTLY",

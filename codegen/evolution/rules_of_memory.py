@@ -30,6 +30,7 @@ RULES = (
         effects=_alias_removed,
         fixes=("PUT_ALIAS_BACK",),
         at_every_level=True,
+        hides="a default hides what is lost",
     ),
     Rule(
         id="TYPE_ALIAS_REMOVED",
@@ -65,7 +66,7 @@ RULES = (
         says="the branch {branch} was deleted and comes back under another `doc` of its field: what was written in it "
         "meant something else",
         effects={"LOGICAL": "BF", "JSON": "BF"},
-        fixes=("RESTORE_TYPE",),
+        fixes=("TAKE_BRANCH_OUT",),
         at_every_level=True,
         overlooks="it knows no names that are gone",
     ),

@@ -109,7 +109,7 @@ PRIMITIVES = (
         sentence="A long keeps its form in JSON: a number, or a string.",
         says="the long was {was_json} in JSON and is {now_json}",
         effects=form_of_change,
-        fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
+        fixes=("RESTORE_LIMIT", "FIELD_BESIDE"),
     ),
 )
 
@@ -209,7 +209,7 @@ UNIONS = (
         sentence="A union does not grow under old readers.",
         says="the branch {branch} was added: readers of the previous version know none that takes it",
         effects=effects.branch_added,
-        fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
+        fixes=("TAKE_BRANCH_OUT", "FIELD_BESIDE"),
     ),
     Rule(
         id="BRANCH_REMOVED",

@@ -6,22 +6,42 @@ from .context import Use
 from .verdicts import Column, Direction
 from .versions import Version
 
-_FAILS = {"AVRO": "they cannot read them", "LOGICAL": "they see another value, and nothing fails"}
+_FAILS = {"AVRO": "they cannot read them", "LOGICAL": "they take them for something else, and nothing fails"}
+# Rules under which a reader refuses a value for what it means.
+_REFUSING = ("DECIMAL_PRECISION_RAISED", "DECIMAL_PRECISION_LOWERED", "TEXT_BECAME_UUID", "UUID_BECAME_TEXT")
+
+# Of promises that have nothing to do with one side reading the other.
+_OF_PROMISES = {
+    "LEVEL_LOWERED": "whoever relies on the level: readers of other teams, and all that was written under it",
+    "KEY_CHANGED": "requests for one key while both versions run: they are decided in two places, each with a part of "
+    "the state. No order of deployment helps",
+    "EVENT_KEY_CHANGED": "new workers, which fold by the new key and never see what was written under the old one. No "
+    "order of deployment helps: events are kept for ever",
+    "KIND_CHANGED": "whoever writes or reads it while both versions run, and all that waits where it travelled: nobody "
+    "handles it there any longer. No order of deployment helps",
+    "TOPIC_MOVED": "readers of either version, at what stands in the other topic. No order of deployment helps while "
+    "it is kept",
+    "NAMESPACE_MOVED": "whoever finds the type by its name: registries, readers of its topic, importers of its module. "
+    "No order of deployment helps",
+    "FORM_CHANGED": "whoever uses the type under this name. No order of deployment helps",
+    "TYPE_REMOVED": "whoever still writes, reads or calls it, and all that was written of it. Wait until they are gone",
+    "RETENTION_SHORTENED": "readers that are further behind than the new retention",
+    "TABLE_CHANGED": "both sides while two versions of the table are in use",
+}
 
 
 def who_breaks(column: Column, direction: Direction, use: Use, rule: str, current: Version) -> str:
     """One or two sentences: who, at what, and in which order to deploy."""
     match column:
         case "AVRO" | "LOGICAL":
-            return _of_data(direction, use, current).replace("…", _FAILS[column])
+            fails = "they refuse some of them" if rule in _REFUSING else _FAILS[column]
+            return _of_data(direction, use, current).replace("…", fails)
         case "JSON":
             return _JSON[_side(use)][direction]
-        case "PYTHON":
-            return (
-                "Python code that uses the generated class: a type checker says where. A package needs a major version"
-            )
-        case "TYPESCRIPT":
-            return "TypeScript code that uses the generated type: tsc says where. A package needs a major version"
+        case "PYTHON" | "TYPESCRIPT":
+            return "code that uses the generated type: its type checker says where. A package needs a major version"
+        case "CONTRACT" if rule in _OF_PROMISES:
+            return _OF_PROMISES[rule]
         case "CONTRACT":
             is_answer = rule.startswith(("OUTCOME_", "FEED_"))
             return _CONTRACT["answer" if is_answer else _side(use)][direction]

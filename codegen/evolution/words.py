@@ -94,7 +94,7 @@ def _of_logical(value: Primitive | Fixed) -> dict[str, str]:
 
 def _duration(milliseconds: float) -> str:
     days, rest = divmod(milliseconds, _DAY_MS)
-    return f"{days:g} days" if not rest else f"{milliseconds / 3_600_000:g} hours"
+    return f"P{days:g}D" if not rest else f"{milliseconds / 3_600_000:g} hours"
 
 
 def _cells(previous: Enum, current: Enum) -> str:
