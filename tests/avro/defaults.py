@@ -1,0 +1,134 @@
+"""Defaults as Avro writes them in JSON, drawn for a type."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Types = Mapping[str, dict[str, Any]]
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+INTS = st.integers(-(2**31), 2**31 - 1)
+LONGS = st.integers(-(2**63), 2**63 - 1)
+_FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False) | st.integers(-1000, 1000)
+_DOUBLES = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
+_PRIMITIVES: dict[str, st.SearchStrategy[Any]] = {
+    "null": st.none(),
+    "boolean": st.booleans(),
+    "int": INTS,
+    "long": LONGS,
+    "float": _FLOATS,
+    "double": _DOUBLES,
+    "bytes": st.binary(max_size=4).map(lambda data: data.decode("latin-1")),
+    "string": TEXT,
+}
+
+
+def drawn_default(draw: Draw, node: Any, types: Types, avoided: frozenset[str]) -> tuple[Any] | None:
+    """A default for a type, in a tuple; None where it would be of a record in `avoided`, and so never end."""
+    match node:
+        case list():
+            return drawn_default(draw, draw(st.sampled_from(node)), types, avoided)
+        case {"type": "array", "items": items}:
+            made = [drawn_default(draw, items, types, avoided) for _ in range(draw(st.integers(0, 2)))]
+            return ([one[0] for one in made if one is not None],)
+        case {"type": "map", "values": values}:
+            named = {draw(TEXT): drawn_default(draw, values, types, avoided) for _ in range(draw(st.integers(0, 2)))}
+            return ({key: one[0] for key, one in named.items() if one is not None},)
+        case {"type": str() as primitive}:
+            return (draw(_PRIMITIVES[primitive]),)
+        case str() if node in types:
+            return _of_named(draw, types[node], types, avoided)
+        case _:
+            return (draw(_PRIMITIVES[node]),)
+
+
+def _of_named(draw: Draw, named: dict[str, Any], types: Types, avoided: frozenset[str]) -> tuple[Any] | None:
+    match named["type"]:
+        case "enum":
+            return (draw(st.sampled_from(named["symbols"])),)
+        case "fixed":
+            size = named["size"]
+            return (draw(st.binary(min_size=size, max_size=size)).decode("latin-1"),)
+        case _ if named["name"] in avoided:
+            return None
+    filled = {}
+    for field in named["fields"]:
+        # What is left out is filled by the field's own default; only where that one ends at once.
+        if isinstance(field.get("default", {}), dict | list) or draw(st.booleans()):
+            value = drawn_default(draw, field["type"], types, avoided | {named["name"]})
+            if value is None:
+                return None
+            (filled[field["name"]],) = value
+    return (filled,)
+
+
+def fits(node: Any, value: Any, types: Types) -> bool:
+    """Whether JSON is a default of a type, as Avro 1.12 has it: of a union, of any branch."""
+    match node:
+        case list():
+            return any(fits(branch, value, types) for branch in node)
+        case {"type": "array", "items": items}:
+            return isinstance(value, list) and all(fits(items, item, types) for item in value)
+        case {"type": "map", "values": values}:
+            return isinstance(value, dict) and all(fits(values, item, types) for item in value.values())
+        case {"type": str() as primitive}:
+            return _PLAIN[primitive](value)
+        case str() if node in types:
+            return _fits_named(types[node], value, types)
+        case _:
+            return _PLAIN[node](value)
+
+
+def _fits_named(named: dict[str, Any], value: Any, types: Types) -> bool:
+    match named["type"]:
+        case "enum":
+            return value in named["symbols"]
+        case "fixed":
+            return _is_bytes(value) and len(value) == named["size"]
+        case _:
+            return isinstance(value, dict) and all(
+                fits(field["type"], value[field["name"]], types) if field["name"] in value else "default" in field
+                for field in named["fields"]
+            )
+
+
+def ends(node: Any, value: Any, types: Types, around: tuple[int, ...] = ()) -> bool:
+    """Whether a default ends when what it leaves out is filled by the defaults of those fields.
+
+    `around` are the fields whose defaults are being filled.
+    """
+    match node:
+        case list():
+            return all(ends(branch, value, types, around) for branch in node if fits(branch, value, types))
+        case {"type": "array", "items": items}:
+            return all(ends(items, item, types, around) for item in value)
+        case {"type": "map", "values": values}:
+            return all(ends(values, item, types, around) for item in value.values())
+        case str() if "fields" in types.get(node, {}):
+            return all(_field_ends(field, value, types, around) for field in types[node]["fields"])
+        case _:
+            return True
+
+
+def _field_ends(field: dict[str, Any], value: dict[str, Any], types: Types, around: tuple[int, ...]) -> bool:
+    if field["name"] in value:
+        return ends(field["type"], value[field["name"]], types, around)
+    return id(field) not in around and ends(field["type"], field["default"], types, (*around, id(field)))
+
+
+def _is_bytes(value: Any) -> bool:
+    return isinstance(value, str) and all(ord(character) < 256 for character in value)
+
+
+_PLAIN: dict[str, Callable[[Any], bool]] = {
+    "null": lambda value: value is None,
+    "boolean": lambda value: isinstance(value, bool),
+    "int": lambda value: type(value) is int and -(2**31) <= value < 2**31,
+    "long": lambda value: type(value) is int and -(2**63) <= value < 2**63,
+    "float": lambda value: type(value) in (int, float),
+    "double": lambda value: type(value) in (int, float),
+    "bytes": _is_bytes,
+    "string": lambda value: isinstance(value, str),
+}
