@@ -1,14 +1,13 @@
 """Data for a family, as fastavro takes it without logical types: a value of a union is a pair of branch and value."""
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import fastavro
 from hypothesis import strategies as st
 
-from tests.avro.defaults import INTS, LONGS, TEXT
-from tests.avro.families import Draw, Family, branch_name
+from tests.avro.defaults import INTS, LONGS, TEXT, Draw, picked
+from tests.avro.families import Family, branch_name
 
 _DAY_MS = 86_400_000
 _EPOCH_DAYS = 719_162
@@ -37,7 +36,9 @@ _LOGICAL: dict[tuple[str, str], st.SearchStrategy[Any]] = {
         for unit, times in (("millis", 1), ("micros", 1000))
     },
     ("bytes", "big-decimal"): st.builds(
-        lambda number, scale: _sized(_minimal(number)) + _zigzag(scale), st.integers(-(10**12), 10**12), st.integers(0, 9)
+        lambda number, scale: _sized(_minimal(number)) + _zigzag(scale),
+        st.integers(-(10**12), 10**12),
+        st.integers(0, 9),
     ),
 }
 
@@ -57,7 +58,7 @@ class _Drawn:
     def value(self, node: Any, depth: int) -> Any:
         match node:
             case list():
-                branch = self._draw(st.sampled_from(self._ending(node, depth)))
+                branch = picked(self._draw, self._ending(node, depth))
                 return branch_name(branch), self.value(branch, depth + 1)
             case {"type": "array", "items": items}:
                 return [self.value(items, depth + 1) for _ in range(self._count(depth))]
@@ -74,14 +75,14 @@ class _Drawn:
     def _of_named(self, named: dict[str, Any], depth: int) -> Any:
         match named["type"]:
             case "enum":
-                return self._draw(st.sampled_from(named["symbols"]))
+                return picked(self._draw, named["symbols"])
             case "fixed":
                 return self._draw(_of_fixed(named))
             case _:
                 return {field["name"]: self.value(field["type"], depth + 1) for field in named["fields"]}
 
     def _count(self, depth: int) -> int:
-        return 0 if depth > self._deepest else self._draw(st.integers(0, 3))
+        return 0 if depth > self._deepest else picked(self._draw, range(4))
 
     def _ending(self, branches: list[Any], depth: int) -> list[Any]:
         """All branches, and below a certain depth the one that ends soonest."""

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from tests.avro.defaults import ends, fits
-from tests.avro.families import DEEPEST, Draw, Family, Maker, branch_name, families, joined, namespace_of, reaching
+from tests.avro.defaults import Draw, ends, fits, picked
+from tests.avro.families import DEEPEST, Family, Maker, branch_name, families, joined, namespace_of, reaching
 
 PROMOTIONS = {
     "int": ("long", "float", "double"),
@@ -28,7 +28,7 @@ def pairs(draw: st.DrawFn, *, of_records: bool = False) -> tuple[Family, Family]
     writer = draw(families(of_records=of_records))
     reader = copy.deepcopy(writer)
     evolver = Evolver(draw, reader)
-    for _ in range(draw(st.sampled_from([0, 1, 1, 2, 3, 4]))):
+    for _ in range(picked(draw, [0, 1, 1, 2, 3, 4])):
         evolver.change()
     evolver.settle()
     return writer, reader
@@ -94,7 +94,7 @@ class Evolver:
         return fits(*given) and ends(*given)
 
     def _pick(self, choices: Any) -> Any:
-        return self._draw(st.sampled_from(list(choices)))
+        return picked(self._draw, list(choices))
 
     def _one_in(self, count: int) -> bool:
         return self._maker.one_in(count)
@@ -150,7 +150,10 @@ class Evolver:
             case "scale" if node["logicalType"] == "decimal" and self._one_in(2):
                 return {**node, "precision": node["precision"] + 1}
             case "other":
-                return {"type": node["type"], "logicalType": self._pick(["uuid", "timestamp-micros", "date", "big-decimal"])}
+                return {
+                    "type": node["type"],
+                    "logicalType": self._pick(["uuid", "timestamp-micros", "date", "big-decimal"]),
+                }
             case _:
                 return node["type"]
 
@@ -169,7 +172,7 @@ class Evolver:
                 field = {"name": self._maker.fresh("new"), "type": self._new_type(record["name"])}
                 if not self._one_in(5):
                     self._give_default(field, record["name"])
-                fields.insert(self._draw(st.integers(0, len(fields))), field)
+                fields.insert(self._pick(range(len(fields) + 1)), field)
             case "drop" if fields:
                 fields.remove(self._pick(fields))
             case "order":
@@ -192,7 +195,7 @@ class Evolver:
     def _change_symbols(self, enum: dict[str, Any]) -> None:
         symbols = self._draw(st.permutations(enum["symbols"]))
         if self._one_in(2):
-            symbols = symbols[: self._draw(st.integers(1, len(symbols)))]
+            symbols = symbols[: self._pick(range(1, len(symbols) + 1))]
         if self._one_in(2):
             symbols.append(self._maker.fresh("NEW"))
         enum["symbols"] = symbols
@@ -204,16 +207,13 @@ class Evolver:
         """Another name, with or without an alias, or another namespace, or for a fixed another size."""
         old = node["name"]
         namespace, _, simple = old.rpartition(".")
-        way = self._pick(["alias", "alias", "namespace", "plain", "size"])
+        way = self._pick(["alias", "alias", "alias", "namespace", "namespace", "plain", "size"])
         if way == "size" and "size" in node:
             node["size"] += 1
             return
-        if way == "namespace" and namespace:
-            new = joined(self._pick(["a", "moved"]), simple)
-        else:
-            new = self._maker.fresh(old)
-        taken = {alias for named in self._family.types.values() for alias in named.get("aliases", ())}
-        if new in taken or new in self._family.types:
+        is_moved = way == "namespace" and namespace
+        new = joined(self._pick(["a", "moved"]), simple) if is_moved else self._maker.fresh(old)
+        if new in self._maker.taken():
             return
         if way == "alias":
             node["aliases"] = [old, *node.get("aliases", ())]

@@ -11,9 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from tests.avro.defaults import drawn_default
-
-Draw = Callable[[st.SearchStrategy[Any]], Any]
+from tests.avro.defaults import Draw, drawn_default, picked
 
 PRIMITIVES = ("null", "boolean", "int", "long", "float", "double", "bytes", "string")
 _MOMENTS = [f"{local}timestamp-{unit}" for local in ("", "local-") for unit in ("millis", "micros", "nanos")]
@@ -73,7 +71,7 @@ def families(draw: st.DrawFn, *, of_records: bool = False) -> Family:
     """A family; `of_records` says that its root is a record."""
     maker = Maker(draw, Family("null", {}))
     namespace = maker.pick(*maker.namespaces)
-    is_record = of_records or maker.pick(True, True, True, False)
+    is_record = of_records or not maker.one_in(4)
     maker.family.root = maker.record(namespace) if is_record else maker.type(namespace)
     return maker.family
 
@@ -89,10 +87,10 @@ class Maker:
         self._count = count
 
     def pick(self, *choices: Any) -> Any:
-        return self.draw(st.sampled_from(choices))
+        return picked(self.draw, choices)
 
     def one_in(self, count: int) -> bool:
-        return self.draw(st.integers(1, count)) == count
+        return picked(self.draw, range(count)) == count - 1
 
     def type(self, inside: str, depth: int = 0, *, in_union: bool = False) -> Any:
         """A type at some place; `inside` is the namespace around it."""
@@ -103,25 +101,18 @@ class Maker:
             kinds += ["enum", "fixed", "record"] if depth < DEEPEST else ["enum", "fixed"]
         if known := self.reachable(inside):
             kinds.append("reference")
-        match self.pick(*kinds):
-            case "primitive":
-                return self.pick(*PRIMITIVES)
-            case "logical":
-                return copy.deepcopy(self.pick(*LOGICAL))
-            case "array":
-                return {"type": "array", "items": self.repeatable(inside, depth + 1)}
-            case "map":
-                return {"type": "map", "values": self.repeatable(inside, depth + 1)}
-            case "union":
-                return self.union(inside, depth + 1)
-            case "reference":
-                return self.pick(*known)
-            case "enum":
-                return self.enum(inside)
-            case "fixed":
-                return self.fixed(inside)
-            case _:
-                return self.record(inside, depth)
+        makers: dict[str, Callable[[], Any]] = {
+            "primitive": lambda: self.pick(*PRIMITIVES),
+            "logical": lambda: copy.deepcopy(self.pick(*LOGICAL)),
+            "array": lambda: {"type": "array", "items": self.repeatable(inside, depth + 1)},
+            "map": lambda: {"type": "map", "values": self.repeatable(inside, depth + 1)},
+            "union": lambda: self.union(inside, depth + 1),
+            "reference": lambda: self.pick(*known),
+            "enum": lambda: self.enum(inside),
+            "fixed": lambda: self.fixed(inside),
+            "record": lambda: self.record(inside, depth),
+        }
+        return makers[self.pick(*kinds)]()
 
     def reachable(self, inside: str) -> list[str]:
         """The types that can be named here. One without a namespace cannot be from within a namespace."""
@@ -177,6 +168,11 @@ class Maker:
         if found is not None:
             (field["default"],) = found
 
+    def taken(self) -> set[str]:
+        """Every name and alias of a type: no two types have one in common."""
+        aliases = {alias for named in self.family.types.values() for alias in named.get("aliases", ())}
+        return aliases | self.family.types.keys()
+
     def fresh(self, stem: str) -> str:
         """A name that nothing else has."""
         self._count += 1
@@ -194,7 +190,7 @@ class Maker:
         # One simple name may stand in several namespaces.
         simple = self.pick("A", "B", "C", "Long")
         name = f"{namespace}.{simple}" if namespace else simple
-        node["name"] = name if name not in self.family.types else self.fresh(name)
+        node["name"] = self.fresh(name) if name in self.taken() else name
         if self.one_in(4):
             node["aliases"] = [joined(self.pick(namespace, "elsewhere"), self.fresh("Old"))]
         self.family.types[node["name"]] = node

@@ -4,7 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.avro.families import Draw, Family, namespace_of
+from tests.avro.defaults import Draw, picked
+from tests.avro.families import Family, namespace_of
 
 
 def spelled(family: Family, draw: Draw | None = None) -> Any:
@@ -60,14 +61,14 @@ class _Speller:
             ways += [{"name": name}, {"name": name, "namespace": "ignored"}]
         if namespace == inside:
             ways.append({"name": simple})
-        return self._draw(st.sampled_from(ways)) if self._draw else ways[0]
+        return picked(self._draw, ways) if self._draw else ways[0]
 
     def _alias(self, alias: str, namespace: str) -> str:
         is_relative = namespace_of(alias) == namespace and self._perhaps(2)
         return alias.rpartition(".")[2] if is_relative else alias
 
     def _perhaps(self, one_in: int) -> bool:
-        return self._draw is not None and self._draw(st.integers(1, one_in)) == one_in
+        return self._draw is not None and picked(self._draw, range(one_in)) == one_in - 1
 
     def _shuffled(self, node: dict[str, Any]) -> dict[str, Any]:
         return dict(self._draw(st.permutations(list(node.items())))) if self._perhaps(4) else node
