@@ -111,16 +111,29 @@ def height(node: Any, types: dict[str, Any], found: dict[str, int]) -> int:
             return 0
 
 
+def is_meant(node: dict[str, Any]) -> bool:
+    """Whether a logical type is one: known, of that type, and valid. Any other is to be ignored."""
+    match node:
+        case {"logicalType": "decimal", "precision": precision, "size": size}:
+            return 0 < precision >= node.get("scale", 0) and 10**precision <= 2 ** (8 * size - 1)
+        case {"logicalType": "decimal", "precision": precision, "type": "bytes"}:
+            return 0 < precision >= node.get("scale", 0)
+        case {"logicalType": logical, "size": size}:
+            return (logical, size) in (("uuid", 16), ("duration", 12))
+        case _:
+            return (node["type"], node.get("logicalType", "")) in _LOGICAL
+
+
 def _of_logical(node: dict[str, Any]) -> st.SearchStrategy[Any]:
-    if node.get("logicalType") == "decimal" and 0 < node["precision"] >= node.get("scale", 0):
+    if node["logicalType"] == "decimal" and is_meant(node):
         most = 10 ** node["precision"] - 1
         return st.integers(-most, most).map(_minimal)
-    return _LOGICAL.get((node["type"], node.get("logicalType", "")), _PRIMITIVES[node["type"]])
+    return _LOGICAL.get((node["type"], node["logicalType"]), _PRIMITIVES[node["type"]])
 
 
 def _of_fixed(named: dict[str, Any]) -> st.SearchStrategy[bytes]:
     size = named["size"]
-    if named.get("logicalType") == "decimal" and 10 ** named["precision"] <= 2 ** (8 * size - 1):
+    if named.get("logicalType") == "decimal" and is_meant(named):
         most = 10 ** named["precision"] - 1
         return st.integers(-most, most).map(lambda number: number.to_bytes(size, "big", signed=True))
     return st.binary(min_size=size, max_size=size)
