@@ -51,7 +51,7 @@ def _outcomes(java: JavaPeer, reading: Reading) -> list[str]:
             refused = is_refused_by_schema(*schemas)
             case = Case(reading.writer, reading.reader, theirs, ours, refused, is_compatible)
             name = explained(case)
-            assert name, f"Java: {theirs}; we: {ours!r}; writer: {schemas[0]}; reader: {schemas[1]}"
+            assert name, f"Java: {theirs}; we: {ours!r}; writer: {schemas[0]!r}; reader: {schemas[1]!r}"
             found.append(name)
     return found
 
@@ -88,6 +88,13 @@ EXAMPLES: dict[str, tuple[Any, Any, str, str | None, str | None]] = {
         "02000000000000e03f",
     ),
     "ITEM_WIDTH": (array("int"), array("double"), "020800", None, "02000000000000104000"),
+    "SKIPPED_RECURSION": (
+        record("A", field("a", array("A")), field("b", record("B", field("c", ["null", "A"])))),
+        record("A", field("a", array("A"))),
+        "000202000000020000",
+        None,
+        "00",
+    ),
     "NOT_UTF8": ("bytes", "string", "02ff", "02ff", None),
     "OTHER_NAME": (record("A", field("f", "int")), record("B", field("f", "int")), "02", "02", None),
     "ALIAS_IN_A_MOVED_RECORD": (
