@@ -24,21 +24,23 @@ from services.wire.avro_schema import (
 )
 from services.wire.entry import Entry
 from services.wire.errors import DecodeError
-from services.wire.generated.codec.primitives import FAULTS, AvroError, located, read_long, write_long
+from services.wire.generated.codec.primitives import FAULTS, AvroError, located, write_long
 from services.wire.resolution_match import branch_for, check_decimals, check_names, source_of
 from services.wire.resolution_skip import Skipper
+from services.wire.resolution_source import Source
 from services.wire.resolution_steps import (
-    PRIMITIVE_STEPS,
-    Source,
-    Step,
+    Branch,
+    Layout,
     array,
+    chosen,
     constant,
-    enum,
     failing,
-    fixed,
-    late,
     mapping,
+    record,
+    spending,
+    union,
 )
+from services.wire.resolution_values import PRIMITIVE_STEPS, Step, enum, fixed
 
 Read = Callable[[bytes, int, bytearray], int]
 """Reads one value at an offset, appends it in the reader's form, and returns where it ended."""
@@ -64,7 +66,10 @@ class Resolution:
 
 def resolve(writer_schema: str, reader_schema: str) -> Read:
     """How Avro of one schema becomes Avro of another. Raises `AvroError` if it never can, as the result does."""
-    step = _Resolver().step(read_schema(writer_schema), read_schema(reader_schema))
+    try:
+        step = _Resolver().step(read_schema(writer_schema), read_schema(reader_schema))
+    except RecursionError as error:
+        raise AvroError("the schemas are nested too deeply") from error
 
     def read(data: bytes, at: int, out: bytearray) -> int:
         source = Source(data, at)
@@ -99,7 +104,7 @@ class _Resolver:
             case Union(), _:
                 return self._from_union(writer, reader)
             case _, Union():
-                return self._to_union(writer, reader)
+                return chosen(self._branch(writer, reader))
             case Primitive(), Primitive() if (writer.kind, reader.kind) in PRIMITIVE_STEPS:
                 check_decimals(writer, reader)
                 return PRIMITIVE_STEPS[writer.kind, reader.kind]
@@ -124,36 +129,23 @@ class _Resolver:
             raise located(error, path) from error
 
     def _from_union(self, writer: Union, reader: Schema) -> Step:
-        branches = [self._step_or_fault(branch, reader) for branch in writer.branches]
+        return union([self._branch_or_fault(branch, reader) for branch in writer.branches])
 
-        def run(source: Source, out: bytearray) -> None:
-            index, source.at = read_long(source.data, source.at)
-            if not 0 <= index < len(branches):
-                raise AvroError(f"expected a branch from 0 to {len(branches) - 1}, got {index}")
-            branches[index](source, out)
-
-        return run
-
-    def _step_or_fault(self, writer: Schema, reader: Schema) -> Step:
+    def _branch_or_fault(self, writer: Schema, reader: Schema) -> Branch:
+        """A branch that cannot be read does no harm as long as nobody writes it."""
         try:
-            return self.step(writer, reader)
+            return self._branch(writer, reader) if isinstance(reader, Union) else Branch(self.step(writer, reader))
         except AvroError as error:
-            return failing(error)
+            return Branch(failing(error))
 
-    def _to_union(self, writer: Schema, reader: Union) -> Step:
+    def _branch(self, writer: Schema, reader: Union) -> Branch:
+        """The branch of a union that takes a type."""
         index = branch_for(writer, reader)
         branch = reader.branches[index]
         path = "" if len(reader.branches) == 2 and Primitive("null") in reader.branches else f"<{_label(branch)}>"
-        step = self._inside(path, writer, branch)
-
-        def run(source: Source, out: bytearray) -> None:
-            write_long(index, out)
-            try:
-                step(source, out)
-            except FAULTS as error:
-                raise located(error, path) from error
-
-        return run
+        before = bytearray()
+        write_long(index, before)
+        return Branch(self._inside(path, writer, branch), bytes(before), path)
 
     def _record(self, writer: Record, reader: Record) -> Step:
         check_names(writer, reader)
@@ -161,30 +153,30 @@ class _Resolver:
         if pair in self._faults:
             raise AvroError(*self._faults[pair])
         if pair in self._records:
-            return late(lambda: self._records[pair])
+            return self._records[pair]
+        layout = Layout()
+        self._records[pair] = record(layout)
         try:
-            self._records[pair] = _unfinished
-            self._records[pair] = self._fields(writer, reader)
+            self._lay_out(layout, writer, reader)
         except AvroError as error:
             # Records that contain this one may stay in use.
             self._faults[pair] = error.message, error.path
-            self._records[pair] = failing(error)
+            layout.steps = [("", failing(error))]
             raise
         return self._records[pair]
 
-    def _fields(self, writer: Record, reader: Record) -> Step:
+    def _lay_out(self, layout: Layout, writer: Record, reader: Record) -> None:
         slots: dict[str, int] = {}
-        defaults: list[bytes] = []
         for index, field in enumerate(reader.fields):
             try:
                 written = source_of(field, writer, reader)
-                defaults.append(b"" if written else default_of(field))
+                layout.defaults.append(b"" if written else default_of(field))
             except AvroError as error:
                 raise located(error, f".{field.name}") from error
             if written:
                 slots[written.name] = index
         parts = [self._part(field.name, field.type, reader, slots.get(field.name)) for field in writer.fields]
-        return _assembled(parts, [slots.get(field.name) for field in writer.fields], defaults)
+        _arrange(layout, parts, [slots.get(field.name) for field in writer.fields])
 
     def _part(self, name: str, writer: Schema, reader: Record, slot: int | None) -> tuple[str, Step]:
         """A step for one of the writer's fields, and its place in the reader's words."""
@@ -213,52 +205,26 @@ def _fixed(writer: Fixed, reader: Fixed) -> Step:
     return fixed(writer.size)
 
 
-def _assembled(parts: list[tuple[str, Step]], slots: list[int | None], defaults: list[bytes]) -> Step:
-    """The fields of a record from the writer's order to the reader's, with defaults between."""
+def _arrange(layout: Layout, parts: list[tuple[str, Step]], slots: list[int | None]) -> None:
+    """Bring the writer's fields and the reader's defaults together; `slots` has where each field goes."""
     order = [slot for slot in slots if slot is not None]
-    if order == sorted(order):
-        return _in_order(parts, slots, defaults)
-    added = sum(len(default) for default in defaults)
-    # What the reader does not know goes into a last place, and writes nothing.
-    places = [len(defaults) if slot is None else slot for slot in slots]
-
-    def run(source: Source, out: bytearray) -> None:
-        source.spend(added)
-        own: list[bytes | bytearray] = [*defaults, b""]
-        path = ""
-        try:
-            for place, (path, step) in zip(places, parts, strict=True):  # noqa: B007 -- the place of a fault
-                step(source, field := bytearray())
-                own[place] = field
-        except FAULTS as error:
-            raise located(error, path) from error
-        for part in own:
-            out += part
-
-    return run
-
-
-def _in_order(parts: list[tuple[str, Step]], slots: list[int | None], defaults: list[bytes]) -> Step:
-    steps: list[tuple[str, Step]] = []
+    if order != sorted(order):
+        # What the reader does not know goes to a last place, and writes nothing.
+        last = len(layout.defaults)
+        added = sum(len(default) for default in layout.defaults)
+        layout.steps = [("", spending(added)), *parts]
+        layout.places = [last, *(last if slot is None else slot for slot in slots)]
+        layout.defaults.append(b"")
+        return
     done = 0
-    for slot, part in zip([*slots, len(defaults)], [*parts, None], strict=True):
+    for slot, part in zip(slots, parts, strict=True):
         if slot is not None:
-            if added := b"".join(defaults[done:slot]):
-                steps.append(("", constant(added)))
+            layout.steps += [("", constant(default)) for default in _joined(layout.defaults[done:slot])]
             done = slot + 1
-        if part is not None:
-            steps.append(part)
-
-    def run(source: Source, out: bytearray) -> None:
-        path = ""
-        try:
-            for path, step in steps:  # noqa: B007 -- the place of a fault
-                step(source, out)
-        except FAULTS as error:
-            raise located(error, path) from error
-
-    return run
+        layout.steps.append(part)
+    layout.steps += [("", constant(default)) for default in _joined(layout.defaults[done:])]
 
 
-def _unfinished(_source: Source, _out: bytearray) -> None:
-    raise AvroError("the record is still being resolved")
+def _joined(defaults: list[bytes]) -> list[bytes]:
+    whole = b"".join(defaults)
+    return [whole] if whole else []

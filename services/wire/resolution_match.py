@@ -18,7 +18,7 @@ from services.wire.avro_schema import (
     simple,
 )
 from services.wire.generated.codec.primitives import AvroError
-from services.wire.resolution_steps import PRIMITIVE_STEPS
+from services.wire.resolution_values import PRIMITIVE_STEPS
 
 
 def check_names(writer: Named, reader: Named) -> None:

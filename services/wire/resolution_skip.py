@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from services.wire.avro_schema import Array, Enum, Fixed, Map, Primitive, PrimitiveKind, Record, Schema, Union
 from services.wire.generated.codec.primitives import ENDS_EARLY, AvroError, read_boolean, read_int, read_long, read_size
-from services.wire.resolution_steps import Source
+from services.wire.resolution_source import Source
 
 Skip = Callable[[Source], None]
 """Passes over one value."""
@@ -55,25 +55,18 @@ class Skipper:
 
     def _record(self, record: Record) -> Skip:
         if record in self._records:
-            return _late(lambda: self._records[record])
+            return self._records[record]
         skips: list[Skip] = []
 
         def run(source: Source) -> None:
+            source.deeper()
             for skip in skips:
                 skip(source)
+            source.depth -= 1
 
         self._records[record] = run
         skips += [self.skip(field.type) for field in record.fields]
         return run
-
-
-def _late(find: Callable[[], Skip]) -> Skip:
-    def run(source: Source) -> None:
-        source.deeper()
-        find()(source)
-        source.depth -= 1
-
-    return run
 
 
 def _blocks(skip: Skip, width: int) -> Skip:

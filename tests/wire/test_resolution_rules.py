@@ -9,7 +9,7 @@ import pytest
 from services.wire.errors import DecodeError
 from services.wire.generated.codec.primitives import AvroError
 from services.wire.resolution import names_of, resolve
-from services.wire.resolution_steps import DEPTH_LIMIT, EMPTY_ITEM_BYTES, SPARE_BYTES
+from services.wire.resolution_source import DEPTH_LIMIT, EMPTY_ITEM_BYTES, SPARE_BYTES
 
 
 def read(writer: Any, reader: Any, data: bytes) -> bytes:
@@ -243,8 +243,9 @@ def test_a_record_inside_itself_is_read_to_a_certain_depth() -> None:
     def nested(depth: int) -> bytes:
         return b"\x02" * depth + b"\x00" + b"\x04" * (depth + 1)
 
-    assert read(NODE, LONGER, nested(DEPTH_LIMIT)).startswith(b"\x04\x02" * DEPTH_LIMIT)
-    assert refused(NODE, LONGER, nested(DEPTH_LIMIT + 1)).endswith("next.next: nested too deeply")
+    deepest = DEPTH_LIMIT - 1
+    assert read(NODE, LONGER, nested(deepest)).startswith(b"\x04\x02" * deepest)
+    assert refused(NODE, LONGER, nested(deepest + 1)).endswith("next.next: nested too deeply")
     assert refused(record(field("gone", NODE), name="Q"), record(name="Q"), nested(20_000)).endswith("too deeply")
 
 
