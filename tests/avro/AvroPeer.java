@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -61,6 +63,7 @@ public final class AvroPeer {
       case "describe" -> describe(schema(ask.get("schema")), answer);
       case "wrap" -> answer.put("value", HEX.formatHex(wrapped(schema(ask.get("schema")), bytes(ask.get("data")))));
       case "unwrap" -> answer.put("value", HEX.formatHex(unwrapped(schema(ask.get("schema")), bytes(ask.get("data")))));
+      case "unpack" -> unpack(bytes(ask.get("data")), answer);
       default -> throw new IllegalArgumentException("no such question: " + ask);
     }
   }
@@ -119,6 +122,18 @@ public final class AvroPeer {
 
   private static byte[] unwrapped(Schema schema, byte[] message) throws Exception {
     return written(schema, new BinaryMessageDecoder<Object>(DATA, schema).decode(message));
+  }
+
+  /** What an object container file holds: its schema, and each datum. */
+  private static void unpack(byte[] file, ObjectNode answer) throws Exception {
+    try (var reader = DataFileReader.openReader(
+        new SeekableByteArrayInput(file), new GenericDatumReader<Object>(null, null, DATA))) {
+      answer.put("schema", reader.getSchema().toString());
+      ArrayNode data = answer.putArray("data");
+      for (Object datum : reader) {
+        data.add(HEX.formatHex(written(reader.getSchema(), datum)));
+      }
+    }
   }
 
   private static Schema schema(JsonNode texts) {

@@ -104,6 +104,11 @@ class JavaPeer:
     def unwrap(self, schema: Any, message: bytes) -> bytes:
         return bytes.fromhex(self._ask("unwrap", schema=_texts(schema), data=message.hex())["value"])
 
+    def unpack(self, file: bytes) -> tuple[Any, list[bytes]]:
+        """The schema of an object container file, and its data."""
+        found = self._ask("unpack", data=file.hex())
+        return json.loads(found["schema"]), [bytes.fromhex(datum) for datum in found["data"]]
+
     def stop(self) -> None:
         """End the process by ending its input."""
         self._process.communicate()
