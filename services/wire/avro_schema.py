@@ -82,6 +82,14 @@ def read_schema(text: str) -> Schema:
         raise DecodeError("schema", f"expected an Avro schema, got {text[:80]!r} ({error!r})") from error
 
 
+def names_of(text: str) -> tuple[str, frozenset[str]]:
+    """The full name of a registered record, and its aliases. Raises `DecodeError` for anything else."""
+    try:
+        return _names(_record_in(json.loads(text)), "")
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise DecodeError("schema", f"expected an Avro schema of a record, got {text[:80]!r} ({error!r})") from error
+
+
 def shown(schema: Schema) -> str:
     """A schema in a few words, for messages."""
     match schema:
@@ -138,9 +146,8 @@ class _Reader:
         return branch
 
     def _define(self, node: dict[str, Any], namespace: str) -> Schema:
-        name = _full(node["name"], node.get("namespace") or ("" if "namespace" in node else namespace))
+        name, aliases = _names(node, namespace)
         namespace = name.rpartition(".")[0]
-        aliases = frozenset(_full(alias, namespace) for alias in node.get("aliases") or ())
         match node["type"]:
             case "fixed":
                 return self._keep(name, _fixed(node, name, aliases))
@@ -184,6 +191,21 @@ def _decimal(node: dict[str, Any]) -> Decimal | None:
     precision, scale = node.get("precision"), node.get("scale", 0)
     is_valid = type(precision) is int and type(scale) is int and 0 <= scale <= precision and precision > 0
     return Decimal(precision, scale) if is_valid and isinstance(precision, int) else None
+
+
+def _record_in(node: Any) -> Any:
+    match node:
+        case {"type": "record"}:
+            return node
+        case _:
+            raise ValueError("no record")
+
+
+def _names(node: dict[str, Any], namespace: str) -> tuple[str, frozenset[str]]:
+    """The full name of a type that is defined inside a namespace, and the full names that are its aliases."""
+    name = _full(node["name"], node.get("namespace") or ("" if "namespace" in node else namespace))
+    own = name.rpartition(".")[0]
+    return name, frozenset(_full(alias, own) for alias in node.get("aliases") or ())
 
 
 def _full(name: str, namespace: str) -> str:

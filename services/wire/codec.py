@@ -5,12 +5,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from services.wire.avro_schema import names_of
 from services.wire.entry import Entry
 from services.wire.errors import DecodeError, EncodeError, TypeUnknown, UnknownSchemaId
 from services.wire.framing import BODY_AT, header, schema_id_of
 from services.wire.generated.codec.primitives import AvroError
 from services.wire.registry import Registry
-from services.wire.resolution import Resolution, names_of
+from services.wire.resolution import Resolution
 
 VALUE_LIMIT_BYTES = 1 << 20
 """What Kafka takes at most, unless told otherwise; nothing larger is decoded."""

@@ -82,14 +82,6 @@ def resolve(writer_schema: str, reader_schema: str) -> Read:
     return read
 
 
-def names_of(schema: str) -> tuple[str, frozenset[str]]:
-    """The full name of a registered record, and its aliases. Raises `DecodeError` for anything else."""
-    record = read_schema(schema)
-    if not isinstance(record, Record):
-        raise DecodeError("schema", f"expected a record, got {schema[:80]!r}")
-    return record.name, record.aliases
-
-
 class _Resolver:
     """Works out the steps. Two records that contain themselves meet again in the table."""
 

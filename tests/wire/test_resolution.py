@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.wire.avro_schema import names_of
 from services.wire.errors import DecodeError
 from services.wire.generated.catalog import CATALOG
 from services.wire.generated.codec.primitives import FAULTS, AvroError
-from services.wire.resolution import Resolution, names_of, resolve
+from services.wire.resolution import Resolution, resolve
 
 LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "null": st.none(),

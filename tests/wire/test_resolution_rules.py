@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from services.wire.avro_schema import names_of
 from services.wire.errors import DecodeError
 from services.wire.generated.codec.primitives import AvroError
-from services.wire.resolution import names_of, resolve
+from services.wire.resolution import resolve
 from services.wire.resolution_source import DEPTH_LIMIT, EMPTY_ITEM_BYTES, SPARE_BYTES
 
 
