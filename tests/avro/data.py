@@ -4,43 +4,10 @@ import io
 from typing import Any
 
 import fastavro
-from hypothesis import strategies as st
 
-from tests.avro.defaults import INTS, LONGS, TEXT, Draw, picked
+from tests.avro.defaults import Draw, picked
 from tests.avro.families import Family, branch_name
-
-_DAY_MS = 86_400_000
-_EPOCH_DAYS = 719_162
-"""From the first of January of the year 1 to that of 1970."""
-_LAST_DAY = 2_932_896
-_SHORT = st.binary(max_size=5)
-_PRIMITIVES: dict[str, st.SearchStrategy[Any]] = {
-    "null": st.none(),
-    "boolean": st.booleans(),
-    "int": INTS | st.integers(-70, 70),
-    "long": LONGS | st.integers(-(2**32), 2**32),
-    "float": st.floats(width=32),
-    "double": st.floats(),
-    "bytes": _SHORT | TEXT.map(str.encode),
-    "string": TEXT,
-}
-# Of these the values outside are no dates, times and texts of Python's.
-_LOGICAL: dict[tuple[str, str], st.SearchStrategy[Any]] = {
-    ("string", "uuid"): st.uuids().map(str),
-    ("int", "date"): st.integers(-_EPOCH_DAYS, _LAST_DAY),
-    ("int", "time-millis"): st.integers(0, _DAY_MS - 1),
-    ("long", "time-micros"): st.integers(0, _DAY_MS * 1000 - 1),
-    **{
-        ("long", f"{local}timestamp-{unit}"): st.integers(-_EPOCH_DAYS * _DAY_MS * times, _LAST_DAY * _DAY_MS * times)
-        for local in ("", "local-")
-        for unit, times in (("millis", 1), ("micros", 1000))
-    },
-    ("bytes", "big-decimal"): st.builds(
-        lambda number, scale: _sized(_minimal(number)) + _zigzag(scale),
-        st.integers(-(10**12), 10**12),
-        st.integers(0, 9),
-    ),
-}
+from tests.avro.logical import PRIMITIVES, TEXT, values_of
 
 
 def datums(draw: Draw, family: Family, *, deepest: int = 6) -> Any:
@@ -68,16 +35,16 @@ class _Drawn:
             case str() if node in self._family.types:
                 return self._of_named(self._family.types[node], depth)
             case str():
-                return self._draw(_PRIMITIVES[node])
+                return self._draw(PRIMITIVES[node])
             case _:
-                return self._draw(_of_logical(node))
+                return self._draw(values_of(node))
 
     def _of_named(self, named: dict[str, Any], depth: int) -> Any:
         match named["type"]:
             case "enum":
                 return picked(self._draw, named["symbols"])
             case "fixed":
-                return self._draw(_of_fixed(named))
+                return self._draw(values_of(named))
             case _:
                 return {field["name"]: self.value(field["type"], depth + 1) for field in named["fields"]}
 
@@ -109,47 +76,6 @@ def height(node: Any, types: dict[str, Any], found: dict[str, int]) -> int:
             return found[node]
         case _:
             return 0
-
-
-def is_meant(node: dict[str, Any]) -> bool:
-    """Whether a logical type is one: known, of that type, and valid. Any other is to be ignored."""
-    match node:
-        case {"logicalType": "decimal", "precision": precision, "size": size}:
-            return 0 < precision >= node.get("scale", 0) and 10**precision <= 2 ** (8 * size - 1)
-        case {"logicalType": "decimal", "precision": precision, "type": "bytes"}:
-            return 0 < precision >= node.get("scale", 0)
-        case {"logicalType": logical, "size": size}:
-            return (logical, size) in (("uuid", 16), ("duration", 12))
-        case _:
-            return (node["type"], node.get("logicalType", "")) in _LOGICAL
-
-
-def _of_logical(node: dict[str, Any]) -> st.SearchStrategy[Any]:
-    if node["logicalType"] == "decimal" and is_meant(node):
-        most = 10 ** node["precision"] - 1
-        return st.integers(-most, most).map(_minimal)
-    return _LOGICAL.get((node["type"], node["logicalType"]), _PRIMITIVES[node["type"]])
-
-
-def _of_fixed(named: dict[str, Any]) -> st.SearchStrategy[bytes]:
-    size = named["size"]
-    if named.get("logicalType") == "decimal" and is_meant(named):
-        most = 10 ** named["precision"] - 1
-        return st.integers(-most, most).map(lambda number: number.to_bytes(size, "big", signed=True))
-    return st.binary(min_size=size, max_size=size)
-
-
-def _minimal(number: int) -> bytes:
-    """Two's complement in as few bytes as it needs, as Java has it."""
-    return number.to_bytes(((number if number >= 0 else ~number).bit_length() + 8) // 8, "big", signed=True)
-
-
-def _zigzag(number: int) -> bytes:
-    return bytes([number << 1])
-
-
-def _sized(data: bytes) -> bytes:
-    return _zigzag(len(data)) + data
 
 
 def written(family: Family, datum: Any) -> bytes:

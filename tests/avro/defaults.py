@@ -6,24 +6,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.avro.logical import PRIMITIVES, TEXT, is_value, values_of
+
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Types = Mapping[str, dict[str, Any]]
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
-INTS = st.integers(-(2**31), 2**31 - 1)
-LONGS = st.integers(-(2**63), 2**63 - 1)
 _FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False) | st.integers(-1000, 1000)
 _DOUBLES = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
-_PRIMITIVES: dict[str, st.SearchStrategy[Any]] = {
-    "null": st.none(),
-    "boolean": st.booleans(),
-    "int": INTS,
-    "long": LONGS,
-    "float": _FLOATS,
-    "double": _DOUBLES,
-    "bytes": st.binary(max_size=4).map(lambda data: data.decode("latin-1")),
-    "string": TEXT,
-}
+_NUMBERS = {"float": _FLOATS, "double": _DOUBLES}
 
 
 @cache
@@ -47,12 +37,16 @@ def drawn_default(draw: Draw, node: Any, types: Types, avoided: frozenset[str]) 
         case {"type": "map", "values": values}:
             named = {draw(TEXT): drawn_default(draw, values, types, avoided) for _ in range(picked(draw, range(3)))}
             return ({key: one[0] for key, one in named.items() if one is not None},)
-        case {"type": str() as primitive}:
-            return (draw(_PRIMITIVES[primitive]),)
+        case {"type": str()}:
+            return (_json(draw(values_of(node))),)
         case str() if node in types:
             return _of_named(draw, types[node], types, avoided)
         case _:
-            return (draw(_PRIMITIVES[node]),)
+            return (_json(draw(_NUMBERS.get(node, PRIMITIVES[node]))),)
+
+
+def _json(value: Any) -> Any:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _of_named(draw: Draw, named: dict[str, Any], types: Types, avoided: frozenset[str]) -> tuple[Any] | None:
@@ -60,8 +54,7 @@ def _of_named(draw: Draw, named: dict[str, Any], types: Types, avoided: frozense
         case "enum":
             return (picked(draw, named["symbols"]),)
         case "fixed":
-            size = named["size"]
-            return (draw(st.binary(min_size=size, max_size=size)).decode("latin-1"),)
+            return (_json(draw(values_of(named))),)
         case _ if named["name"] in avoided:
             return None
     filled = {}
@@ -119,6 +112,28 @@ def ends(node: Any, value: Any, types: Types, around: tuple[int, ...] = ()) -> b
             return all(ends(values, item, types, around) for item in value.values())
         case str() if "fields" in types.get(node, {}):
             return all(_field_ends(field, value, types, around) for field in types[node]["fields"])
+        case _:
+            return True
+
+
+def is_sound(node: Any, value: Any, types: Types) -> bool:
+    """Whether a default is a value of the logical types in it too; of a union, of the first branch that it fits."""
+    match node:
+        case list():
+            return is_sound(next(branch for branch in node if fits(branch, value, types)), value, types)
+        case {"type": "array", "items": items}:
+            return all(is_sound(items, item, types) for item in value)
+        case {"type": "map", "values": values}:
+            return all(is_sound(values, item, types) for item in value.values())
+        case {"type": "bytes"}:
+            return is_value(node, value.encode("latin-1"))
+        case {"type": _}:
+            return is_value(node, value)
+        case str() if "fields" in types.get(node, {}):
+            given = [(field["type"], value[field["name"]]) for field in types[node]["fields"] if field["name"] in value]
+            return all(is_sound(*one, types) for one in given)
+        case str() if "size" in types.get(node, {}):
+            return is_value(types[node], value.encode("latin-1"))
         case _:
             return True
 

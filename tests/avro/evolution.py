@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from tests.avro.defaults import Draw, ends, fits, picked
+from tests.avro.defaults import Draw, ends, fits, is_sound, picked
 from tests.avro.families import DEEPEST, Family, Maker, branch_name, families, joined, namespace_of, reaching
 
 PROMOTIONS = {
@@ -91,7 +91,7 @@ class Evolver:
         if "default" not in field:
             return True
         given = field["type"], field["default"], self._family.types
-        return fits(*given) and ends(*given)
+        return fits(*given) and ends(*given) and is_sound(*given)
 
     def _pick(self, choices: Any) -> Any:
         return picked(self._draw, list(choices))

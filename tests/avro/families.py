@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from tests.avro.defaults import Draw, drawn_default, picked
+from tests.avro.defaults import Draw, drawn_default, is_sound, picked
 
 PRIMITIVES = ("null", "boolean", "int", "long", "float", "double", "bytes", "string")
 _MOMENTS = [f"{local}timestamp-{unit}" for local in ("", "local-") for unit in ("millis", "micros", "nanos")]
@@ -165,7 +165,7 @@ class Maker:
     def give_default(self, field: dict[str, Any]) -> None:
         """A default, where there is one that ends."""
         found = drawn_default(self.draw, field["type"], self.family.types, frozenset(self._open))
-        if found is not None:
+        if found is not None and is_sound(field["type"], found[0], self.family.types):
             (field["default"],) = found
 
     def taken(self) -> set[str]:

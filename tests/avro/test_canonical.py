@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.canonical import fingerprint, parsing_form, resolution_form
-from tests.avro.data import is_meant
 from tests.avro.evolution import pairs
 from tests.avro.families import Family, families
 from tests.avro.java_peer import JavaPeer
+from tests.avro.logical import is_meant
 from tests.avro.sampling import sample
 from tests.avro.spelling import spelled
 
