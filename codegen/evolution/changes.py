@@ -195,12 +195,12 @@ class _Walk:
 def _ambiguous(previous: Record, current: Record, at: At) -> Iterator[Change]:
     """Fields that take two fields of the other side at once."""
     for field in current.fields:
-        writers = writers_of(field, previous)
+        writers = writers_of(field, previous, current)
         if len(writers) > 1:
             inside = at.within(Holder(previous.name, current.name, writers[0], field))
             yield inside.change("ALIASES_AMBIGUOUS", writers, field)
     for field in previous.fields:
-        writers = writers_of(field, current)
+        writers = writers_of(field, current, previous)
         if len(writers) > 1:
             inside = at.within(Holder(previous.name, current.name, field, writers[0]))
             yield inside.change("ALIASES_AMBIGUOUS", field, writers)

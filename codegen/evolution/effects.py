@@ -225,15 +225,8 @@ def type_renamed(change: Change, _context: Context) -> Effects:
 
 
 def namespace_moved(change: Change, _context: Context) -> Effects:
-    """Outside of unions Avro compares names without their namespace; subjects, modules and `@type` do not."""
-    old, new = change.previous, change.current
-    step = change.path[-1] if change.path else None
-    avro = ""
-    if isinstance(step, InBranch):
-        avro += "B" if step.current is not None and old.name not in new.aliases else ""
-        avro += "F" if step.previous is not None and new.name not in old.aliases else ""
-    both: Effects = {"AVRO": avro, "PYTHON": BOTH, "TYPESCRIPT": BOTH, "CONTRACT": BOTH}
-    return merged(both, _tag(change))
+    """Avro compares names without their namespace; subjects, modules and `@type` do not."""
+    return merged({"PYTHON": BOTH, "TYPESCRIPT": BOTH, "CONTRACT": BOTH}, _tag(change))
 
 
 def _tag(change: Change) -> Effects:

@@ -125,7 +125,7 @@ def _of_named(writer: Named, written: Typed, reader: Named, read: Typed, path: s
     match writer, reader:
         case Record(), Record():
             for field in reader.fields:
-                for other in writers_of(field, writer):
+                for other in writers_of(field, writer, reader):
                     one = Typed(other.type, written.tree, written.datum[other.name])
                     yield from differences(
                         one, Typed(field.type, read.tree, read.datum[field.name]), f"{path}.{field.name}"

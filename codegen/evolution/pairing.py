@@ -189,27 +189,45 @@ def _is_one_promoted(
 
 
 def branch_for(writer: Type, branches: Sequence[Type], writer_tree: Tree, reader_tree: Tree) -> int | None:
-    """Which branch of the reader takes data of the writer: the same type, else the first that it promotes to."""
-    equal = (index for index, branch in enumerate(branches) if is_same(writer, branch, writer_tree, reader_tree))
-    promoted = (
-        index
-        for index, branch in enumerate(branches)
-        if isinstance(writer, Primitive) and isinstance(branch, Primitive) and (writer.name, branch.name) in CONVERSIONS
-    )
-    return next(equal, next(promoted, None))
+    """Which branch of the reader takes data of the writer: the nearest, of equally near ones the first."""
+    found = [_nearness(writer, branch, writer_tree, reader_tree) for branch in branches]
+    best = min(found, default=_NEVER)
+    return None if best == _NEVER else found.index(best)
 
 
 def is_same(writer: Type, reader: Type, writer_tree: Tree, reader_tree: Tree) -> bool:
-    """Whether a reader's branch is of the writer's type, by its name or by an alias of the reader's."""
-    if isinstance(writer, Reference) and isinstance(reader, Reference):
-        written, own = writer_tree.types[writer.name], reader_tree.types[reader.name]
-        return type(written) is type(own) and written.name in (own.name, *own.aliases)
-    return _is_unnamed_twin(writer, reader)
+    """Whether a reader's type is the writer's, by its name or by an alias, not by promotion."""
+    return _nearness(writer, reader, writer_tree, reader_tree) < _PROMOTION
 
 
-def writers_of(field: Field, writer: Record) -> list[Field]:
+_SAME, _ALIAS, _OTHER_NAMESPACE, _PROMOTION, _NEVER = range(5)
+
+
+def _nearness(writer: Type, reader: Type, writer_tree: Tree, reader_tree: Tree) -> int:
+    match writer, reader:
+        case Reference(), Reference():
+            return _nearness_of_names(writer_tree.types[writer.name], reader_tree.types[reader.name])
+        case Primitive(), Primitive() if (writer.name, reader.name) in CONVERSIONS:
+            return _PROMOTION
+        case _:
+            return _SAME if _is_unnamed_twin(writer, reader) else _NEVER
+
+
+def _nearness_of_names(writer: Named, reader: Named) -> int:
+    if type(writer) is not type(reader):
+        return _NEVER
+    if writer.name == reader.name:
+        return _SAME
+    if writer.name in reader.aliases:
+        return _ALIAS
+    return _OTHER_NAMESPACE if _has_simple_name(writer, reader) else _NEVER
+
+
+def writers_of(field: Field, writer: Record, reader: Record) -> list[Field]:
     """The fields of the writer that a reader's field takes; more than one is one too many."""
-    return [other for other in writer.fields if other.name in (field.name, *field.aliases)]
+    own = {other.name for other in reader.fields}
+    names = {field.name, *(alias for alias in field.aliases if alias not in own)}
+    return [other for other in writer.fields if other.name in names]
 
 
 def has_default(field: Field) -> bool:

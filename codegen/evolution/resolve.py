@@ -14,6 +14,7 @@ from codegen.default_branch import default_branch
 from codegen.model import Array, Enum, Field, Fixed, Map, Primitive, PrimitiveName, Record, Reference, Tree, Type, Union
 from codegen.union_forms import branch_name
 
+from .meaning import meaning
 from .pairing import branch_for, writers_of
 from .primitives import CONVERSIONS
 
@@ -67,6 +68,7 @@ class _Resolver:
             case _, Union(branches):
                 return self._into(writer, datum, reader, path)
             case Primitive(), Primitive():
+                self._check_decimals(writer, datum, reader, path)
                 return self._primitive(writer.name, datum, reader.name, path)
             case Array(), Array():
                 return [
@@ -113,12 +115,23 @@ class _Resolver:
             case Enum(), Enum():
                 return self._symbol(datum, own, path)
             case Fixed(), Fixed() if written.size == own.size:
+                self._check_decimals(written, datum, own, path)
                 return datum
             case Fixed(), Fixed():
                 self.refuse(path, f"expected {own.size} bytes, and {written.size} were written")
             case _:
                 self.refuse(path, f"expected {form_of(own)}, and {form_of(written)} was written")
         return None
+
+    def _check_decimals(self, writer: Primitive | Fixed, datum: bytes, reader: Primitive | Fixed, path: str) -> None:
+        """Two decimals match if their precisions and scales do."""
+        if not writer.logical == reader.logical == "decimal":
+            return
+        was, now = (f"precision {each.precision} and scale {each.scale}" for each in (writer, reader))
+        if was != now:
+            (_, number), (_, other) = meaning(writer, datum), meaning(reader, datum)
+            seen = f"; a reader that does not compare takes {number} for {other}" if number != other else ""
+            self.refuse(path, f"expected a decimal of {now}, and one of {was} was written{seen}")
 
     def _symbol(self, symbol: str, reader: Enum, path: str) -> str | None:
         if symbol in reader.symbols:
@@ -128,10 +141,12 @@ class _Resolver:
         return reader.default
 
     def _record(self, writer: Record, datum: dict[str, Any], reader: Record, path: str) -> dict[str, Any]:
-        return {field.name: self._field(field, writer, datum, f"{path}.{field.name}") for field in reader.fields}
+        return {
+            field.name: self._field(field, writers_of(field, writer, reader), datum, f"{path}.{field.name}")
+            for field in reader.fields
+        }
 
-    def _field(self, field: Field, writer: Record, datum: dict[str, Any], path: str) -> Any:
-        written = writers_of(field, writer)
+    def _field(self, field: Field, written: list[Field], datum: dict[str, Any], path: str) -> Any:
         if len(written) > 1:
             names = " and ".join(other.name for other in written)
             self.refuse(path, f"{names} were written, and both are `{field.name}` here")

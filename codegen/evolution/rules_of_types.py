@@ -45,14 +45,6 @@ def _uuid_removed(change: Change, context: Context) -> Effects:
     return merged({"LOGICAL": "F"}, form_of_change(change, context))
 
 
-def _raised(change: Change, context: Context) -> Effects:
-    return merged({"LOGICAL": "F"}, form_of_change(change, context))
-
-
-def _lowered(change: Change, context: Context) -> Effects:
-    return merged({"LOGICAL": "B"}, form_of_change(change, context))
-
-
 def _resized(change: Change, context: Context) -> Effects:
     return merged({"AVRO": BOTH}, form_of_change(change, context))
 
@@ -117,25 +109,27 @@ MEANINGS = (
     Rule(
         id="DECIMAL_SCALE_CHANGED",
         sentence="A decimal keeps its scale: the bytes do not say where the point is.",
-        says="the scale was {was_scale} and is {now_scale}: the bytes are the same, and every number is another",
+        says="the scale was {was_scale} and is {now_scale}: the bytes are the same, and every number is another to "
+        "readers that do not compare scales; those that do refuse it",
         effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
         overlooks="it does not look at logical types",
     ),
     Rule(
         id="DECIMAL_PRECISION_RAISED",
-        sentence="A decimal does not get more digits than old readers take.",
-        says="the precision was {was_precision} and is {now_precision}: old readers refuse the longer numbers",
-        effects=_raised,
+        sentence="A decimal does not get more digits than old readers can hold.",
+        says="the precision was {was_precision} and is {now_precision}: Avro matches no decimals of another one, and "
+        "old readers could not hold the longer numbers",
+        effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
         overlooks="it does not look at logical types",
     ),
     Rule(
         id="DECIMAL_PRECISION_LOWERED",
         sentence="A decimal does not get fewer digits than were written.",
-        says="the precision was {was_precision} and is {now_precision}: new readers refuse the longer numbers that "
-        "were written",
-        effects=_lowered,
+        says="the precision was {was_precision} and is {now_precision}: Avro matches no decimals of another one, and "
+        "new readers cannot hold the longer numbers that were written",
+        effects=meaning_changed,
         fixes=("RESTORE_TYPE", "FIELD_BESIDE"),
         overlooks="it does not look at logical types",
     ),

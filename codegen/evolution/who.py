@@ -1,5 +1,7 @@
 """Who is hurt by a break, in plain words, and what order of deployment would spare them."""
 
+from typing import Literal
+
 from codegen.model import Record, domain_of
 
 from .context import Use
@@ -8,7 +10,8 @@ from .versions import Version
 
 _FAILS = {"AVRO": "they cannot read them", "LOGICAL": "they take them for something else, and nothing fails"}
 # Rules under which a reader refuses a value for what it means.
-_REFUSING = ("DECIMAL_PRECISION_RAISED", "DECIMAL_PRECISION_LOWERED", "TEXT_BECAME_UUID", "UUID_BECAME_TEXT")
+_REFUSING = ("TEXT_BECAME_UUID", "UUID_BECAME_TEXT")
+_COMPARING = ("DECIMAL_SCALE_CHANGED", "DECIMAL_PRECISION_RAISED", "DECIMAL_PRECISION_LOWERED")
 
 # Of promises that have nothing to do with one side reading the other.
 _OF_PROMISES = {
@@ -34,8 +37,7 @@ def who_breaks(column: Column, direction: Direction, use: Use, rule: str, curren
     """One or two sentences: who, at what, and in which order to deploy."""
     match column:
         case "AVRO" | "LOGICAL":
-            fails = "they refuse some of them" if rule in _REFUSING else _FAILS[column]
-            return _of_data(direction, use, current).replace("…", fails)
+            return _of_data(direction, use, current).replace("…", _fails(column, rule))
         case "JSON":
             return _JSON[_side(use)][direction]
         case "PYTHON" | "TYPESCRIPT":
@@ -45,6 +47,12 @@ def who_breaks(column: Column, direction: Direction, use: Use, rule: str, curren
         case "CONTRACT":
             is_answer = rule.startswith(("OUTCOME_", "FEED_"))
             return _CONTRACT["answer" if is_answer else _side(use)][direction]
+
+
+def _fails(column: Literal["AVRO", "LOGICAL"], rule: str) -> str:
+    if rule in _COMPARING:
+        return "this platform's refuse them, and those that do not compare decimals take them for something else"
+    return "they refuse some of them" if rule in _REFUSING else _FAILS[column]
 
 
 def _side(use: Use) -> str:
