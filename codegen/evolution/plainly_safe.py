@@ -94,7 +94,7 @@ def _fields(previous: list[Any], current: list[Any], look: _Look) -> Iterator[st
             raise NotPlain
         else:
             yield from _names(field)
-    if known and (look.is_newest or not all("default" in field for field in known.values())):
+    if known and (look.is_newest or not all("default" in gone and "aliases" not in gone for gone in known.values())):
         raise NotPlain
 
 

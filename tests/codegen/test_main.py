@@ -2,41 +2,19 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from codegen.__main__ import main
-from tests.codegen.trees import ROOT, field, record, texts
+from tests.codegen.checkouts import new_checkout, write
+from tests.codegen.trees import ROOT, field, record
 
-POSTED = record("notes.Posted", field("text"), millrace={"kind": "message"})
-POST = record(
-    "notes.Post",
-    field("name"),
-    field("text", millrace={"maxLength": 5}),
-    millrace={"kind": "command", "route": "POST /notes", "key": "name", "outcomes": ["notes.Posted"]},
-)
 TYPES = "services/wire/generated/notes.py"
 
 
 @pytest.fixture
 def checkout(tmp_path):
-    write(tmp_path, POST, POSTED)
-    # The platform's own types are part of every tree that documents are made from.
-    for path in sorted((ROOT / "schemas").rglob("*.avsc")):
-        relative = path.relative_to(ROOT)
-        if relative.parts[1] in ("wire", "sessions"):
-            target = tmp_path / relative
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(path.read_text())
-    return tmp_path
-
-
-def write(root: Path, *named):
-    for path, text in texts(*named).items():
-        target = root / "schemas" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
+    return new_checkout(tmp_path)
 
 
 def run(root, command):
