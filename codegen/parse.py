@@ -72,9 +72,9 @@ def _tree(roots: Mapping[str, Node], names: Names) -> _Draft:
 
 
 def _root(root: Node, scope: Scope) -> None:
-    """Check what stands around the named types of a file."""
+    """Check what stands around the named types of a file, which may be an empty list of them."""
     is_named = isinstance(root.value, dict) and root.value.get("type") in NAMED
-    if not is_named:
+    if not is_named and root.value != []:
         parse_type(root, None, scope)
 
 

@@ -24,6 +24,8 @@ _WRITTEN_OUT = {
     "enum": '{"type": "enum", "name": ..., "symbols": [...]}',
     "fixed": '{"type": "fixed", "name": ..., "size": ...}',
 }
+# A guess looks at every name of the tree.
+_MOST_GUESSES = 30
 # What people write for a primitive type, from other languages.
 _OTHER_WORDS = {
     "str": "string",
@@ -53,6 +55,7 @@ class Names:
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self.definitions = {each.name: each for each in definitions}
+        self._guesses: dict[str, str | None] = {}
 
     def resolve(self, name: str, namespace: str) -> str | None:
         """The full name of the type that a name means inside a namespace.
@@ -71,7 +74,12 @@ class Names:
         return "record" if form == "error" else str(form)
 
     def guess(self, name: str) -> str | None:
-        """What somebody who wrote an unknown name may have meant."""
+        """What somebody who wrote an unknown name may have meant; of a tree without sense only the first names."""
+        if name not in self._guesses and len(self._guesses) < _MOST_GUESSES:
+            self._guesses[name] = self._guess(name)
+        return self._guesses.get(name)
+
+    def _guess(self, name: str) -> str | None:
         if name.lower() in (*PRIMITIVES, *_OTHER_WORDS):
             return _OTHER_WORDS.get(name.lower(), name.lower())
         by_simple_name: dict[str, str] = {}

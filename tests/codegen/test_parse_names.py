@@ -86,6 +86,7 @@ def test_a_file_may_hold_several_types_as_a_union():
 
 def test_a_file_may_hold_a_type_without_a_name_around_named_ones():
     assert list(written({"type": "array", "items": record("a.One")}).types) == ["a.One"]
+    assert written([]).types == {}
 
 
 def test_records_may_refer_to_each_other_and_to_themselves():
@@ -143,3 +144,12 @@ def test_the_order_of_files_changes_nothing():
 def test_an_unknown_name_comes_with_a_guess(name, hint):
     (error,) = refusals(texts(record("notes.Note", field("x", name)), record("shop.Money")))
     assert hint in error.message
+
+
+def test_only_so_many_guesses_are_made():
+    """Each takes a look at every name, and a tree that lacks a file may have thousands of unknown ones."""
+    unknown = [field(f"x{number}", f"shop.Mony{number}") for number in range(100)]
+    notes = [record(f"notes.N{number}", one) for number, one in enumerate(unknown)]
+    errors = refusals(texts(*notes, record("shop.Money")))
+    assert len([error for error in errors if "did you mean shop.Money?" in error.message]) == 30
+    assert len(errors) == 100
