@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from . import naming
 from .model import Field, Record, Tree, domain_of
-from .python_text import WIDTH, body, call, docstring, joined, pieces, text
+from .python_layout import WIDTH
+from .python_text import body, call, docstring, joined, pieces, text
 
 PLATFORM = "wire"
 _MINUTE_MS = 60_000
