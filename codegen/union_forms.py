@@ -6,6 +6,7 @@ so the later one is wrapped even where JSON has a number for one and a string fo
 never changes the form of those before it.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -49,6 +50,26 @@ def is_whole_number(written: Type) -> bool:
             return True
         case _:
             return False
+
+
+def wrapped_names(tree: Tree) -> frozenset[str]:
+    """The enums and fixed types that some union of the tree wraps."""
+    written = (field.type for record in tree.records() for field in record.fields)
+    branches = (branch for one in written for union in unions_in(one) for branch in branches_of(union, tree))
+    return frozenset(branch.name for branch in branches if branch.is_wrapped and isinstance(branch.type, Reference))
+
+
+def unions_in(written: Type) -> Iterator[Union]:
+    """Every union that a type is made of."""
+    match written:
+        case Union(branches):
+            yield written
+            for branch in branches:
+                yield from unions_in(branch)
+        case Array(inner) | Map(inner):
+            yield from unions_in(inner)
+        case Primitive() | Reference():
+            return
 
 
 def optional_of(union: Union) -> Type | None:
