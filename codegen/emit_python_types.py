@@ -2,10 +2,14 @@
 
 import inspect
 
+from msgspec import UNSET
+
 from . import naming, python_branches, python_open_enum
 from .emit_python_scalars import branch_struct, enum_classes, fixed_alias
 from .emit_python_structs import structs
 from .model import Enum, Fixed, Record, Tree
+from .python_annotations import Spelling
+from .python_defaults import named_in
 from .python_modules import Module, modules
 from .python_text import call, docstring, joined, names_in
 from .references import referred
@@ -56,7 +60,7 @@ def _module_text(module: Module, wrapped: frozenset[str]) -> str:
 
 def _imports(blocks: list[list[str]], module: Module) -> list[str]:
     used = names_in(line for block in blocks for line in block)
-    others = sorted({naming.namespace(other) for name in module.types for other in referred(module.tree.types[name])})
+    others = sorted({naming.namespace(other) for name in module.types for other in _mentioned(name, module)})
     groups = (
         imports({name: origin for name, origin in STANDARD.items() if name in used}),
         imports(dict.fromkeys((name for name in _MSGSPEC if name in used), "msgspec")),
@@ -64,6 +68,15 @@ def _imports(blocks: list[list[str]], module: Module) -> list[str]:
         + imports({name: f".{origin}" for name, origin in OWN.items() if name in used}),
     )
     return "\n\n".join("\n".join(group) for group in groups if group).split("\n")
+
+
+def _mentioned(full_name: str, module: Module) -> set[str]:
+    """The names that stand in a class: those of its fields' types, and those inside their defaults."""
+    named = module.tree.types[full_name]
+    fields = named.fields if isinstance(named, Record) else ()
+    spelling = Spelling(module.tree, module.refer)
+    defaults = [named_in(field.type, field.default, spelling) for field in fields if field.default is not UNSET]
+    return referred(named).union(*defaults)
 
 
 def imports(origins: dict[str, str]) -> list[str]:

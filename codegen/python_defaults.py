@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +65,10 @@ def named_in(written: Type, value: Any, spelling: Spelling) -> set[str]:
             wrapper = {branch.name} if branch.is_wrapped and isinstance(branch.type, Reference) else set()
             return wrapper | named_in(branch.type, value, spelling)
         case Reference(name):
-            return set() if isinstance(spelling.tree.types[name], Fixed) else {name}
+            named = spelling.tree.types[name]
+            given = [field for field in named.fields if field.name in value] if isinstance(named, Record) else []
+            inner = {other for field in given for other in named_in(field.type, value[field.name], spelling)}
+            return inner if isinstance(named, Fixed) else inner | {name}
 
 
 def _entry(key: str, value: Expression) -> Expression:
@@ -109,7 +113,8 @@ def _primitive(name: str, logical: LogicalName | None, value: Any, scale: int) -
         case "string" if logical == "uuid":
             return f"UUID({text(value)})"
         case "float" | "double":
-            return repr(float(value))
+            number = float(value)
+            return repr(number) if isfinite(number) else f"float({text(repr(number))})"
         case "int" | "long" if logical in _MOMENTS:
             return _MOMENTS[logical](value)
         case _:
