@@ -49,13 +49,19 @@ def emit(tree: Tree) -> dict[str, str]:
         [*header, "", *_imports(records)],
         [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in travels.domains], _closing(travels.domains))],
         ["TOPICS: dict[str, TopicSpec] = {", *body(_topics(tree, travels)), "}"],
-        ["_ENTRIES = (", *(line for record in records for line in body(_entry(record, travels))), ")"],
+        _entries(records, travels),
         [
             "CATALOG: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}",
             "BY_TYPE: dict[type[Struct], Entry] = {entry.type: entry for entry in _ENTRIES}",
         ],
     ]
     return {"catalog.py": joined(blocks, between=1)}
+
+
+def _entries(records: list[Record], travels: _Travels) -> list[str]:
+    if not records:
+        return ["_ENTRIES: tuple[Entry, ...] = ()"]
+    return ["_ENTRIES = (", *(line for record in records for line in body(_entry(record, travels))), ")"]
 
 
 def domains(tree: Tree) -> tuple[str, ...]:

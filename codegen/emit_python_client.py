@@ -79,6 +79,10 @@ def _header(blocks: list[list[str]]) -> list[str]:
     standard = {name: origin for name, origin in STANDARD.items() if name in used} | always
     if "aclosing" in used:
         standard["aclosing"] = "contextlib"
+    own = [
+        *(call("from . import ", modules, "", brackets=True) if modules else []),
+        *imports({name: f".{origin}" for name, origin in OWN.items() if name in used}),
+    ]
     return [
         *docstring(
             "A typed client of every command and query. Generated from schemas/ by `just generate`: edit those."
@@ -88,9 +92,7 @@ def _header(blocks: list[list[str]]) -> list[str]:
         "",
         "from msgspec import Struct, to_builtins",
         f"from msgspec.json import {'Decoder, ' if 'Decoder' in used else ''}encode",
-        "",
-        *(call("from . import ", modules, "", brackets=True) if modules else []),
-        *imports({name: f".{origin}" for name, origin in OWN.items() if name in used}),
+        *(["", *own] if own else []),
     ]
 
 

@@ -8,6 +8,7 @@ from .emit_python_decoders import decoders
 from .emit_python_encoders import encoders
 from .emit_python_types import STANDARD, imports
 from .model import Enum, Fixed, Named, Record, Tree
+from .python_layout import fitted
 from .python_text import docstring, joined, names_in
 from .references import referred
 
@@ -29,7 +30,7 @@ def emit(tree: Tree) -> dict[str, str]:
 def _module_text(codec: Codec) -> str | None:
     """The module of a namespace; None where it has nothing to write or read, as of aliases alone."""
     own = [named for name, named in codec.tree.types.items() if naming.namespace(name) == codec.namespace]
-    blocks = [block for named in own for block in _functions(named, codec)]
+    blocks = [fitted(block) for named in own for block in _functions(named, codec)]
     if not blocks:
         return None
     about = (
@@ -65,7 +66,7 @@ def _imports(blocks: list[list[str]], own: list[Named], codec: Codec) -> list[st
             *(f"from .. import {name} as {name}_types" for name in others if f"{name}_types" in used),
             *imports(
                 {name: "..branches" for name in python_branches.__all__ if name in used}
-                | dict.fromkeys(sorted(classes & used), f"..{module}")
+                | dict.fromkeys(classes & used, f"..{module}")
             ),
             *(f"from . import {name} as {name}_codec" for name in others if f"{name}_codec" in used),
             *imports({name: f".{origin}" for name, origin in _PARTS.items() if name in used}),

@@ -164,7 +164,7 @@ def _union(union: Union, value: str, scope: Scope) -> list[str]:
         condition = tests[branch.index].replace("@", scope.base)
         lines += [f"{keyword} {condition}:", *body(_branch(branch, len(branches), scope))]
         keyword = "elif"
-    names = [_python_class(branch, scope) for branch in branches]
+    names = [_python_class(branch, scope).rpartition(".")[2] for branch in branches]
     expected = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
     return [*lines, "else:", f"    raise no_branch_for({scope.base}, {text(expected)})"]
 

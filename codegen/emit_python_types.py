@@ -55,16 +55,20 @@ def _module_text(module: Module, wrapped: frozenset[str]) -> str:
             blocks.append(branch_struct(name))
     about = f"The types of `{module.namespace}`." if module.namespace else "The types without a namespace."
     header = docstring(f"{about} Generated from schemas/ by `just generate`: edit those.")
-    return joined([[*header, "", *_imports(blocks, module)], *blocks])
+    first = [*header, "", *_imports(blocks, module)]
+    if not blocks[0][0].startswith("class "):
+        # Only functions and classes stand two lines below the imports.
+        first += ["", *blocks.pop(0)]
+    return joined([first, *blocks])
 
 
 def _imports(blocks: list[list[str]], module: Module) -> list[str]:
     used = names_in(line for block in blocks for line in block)
-    others = sorted({naming.namespace(other) for name in module.types for other in _mentioned(name, module)})
+    others = {naming.namespace(other) for name in module.types for other in _mentioned(name, module)}
     groups = (
         imports({name: origin for name, origin in STANDARD.items() if name in used}),
         imports(dict.fromkeys((name for name in _MSGSPEC if name in used), "msgspec")),
-        [_import_line(module, other) for other in others if other != module.namespace]
+        _module_imports(module, others - {module.namespace})
         + imports({name: f".{origin}" for name, origin in OWN.items() if name in used}),
     )
     return "\n\n".join("\n".join(group) for group in groups if group).split("\n")
@@ -83,11 +87,20 @@ def imports(origins: dict[str, str]) -> list[str]:
     """The lines that import these names, each from its module."""
     lines: list[str] = []
     for origin in sorted(set(origins.values())):
-        names = [name for name in origins if origins[name] == origin]
+        names = sorted((name for name in origins if origins[name] == origin), key=_import_order)
         lines += call(f"from {origin} import ", names, "", brackets=True)
     return lines
 
 
-def _import_line(module: Module, namespace: str) -> str:
-    name, alias = naming.module_of(namespace), module.alias(namespace)
-    return f"from . import {name}" + ("" if name == alias else f" as {alias}")
+def _import_order(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions: as isort has it."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2), name
+
+
+def _module_imports(module: Module, namespaces: set[str]) -> list[str]:
+    names = {naming.module_of(namespace): module.alias(namespace) for namespace in sorted(namespaces)}
+    plain = sorted(name for name, alias in names.items() if name == alias)
+    return [
+        *(call("from . import ", plain, "", brackets=True) if plain else []),
+        *(f"from . import {name} as {alias}" for name, alias in sorted(names.items()) if name != alias),
+    ]

@@ -11,7 +11,7 @@ from . import naming
 from .default_branch import default_branch
 from .model import Array, Enum, Field, Fixed, LogicalName, Map, Named, Primitive, Record, Reference, Type, Union
 from .python_annotations import Spelling
-from .python_layout import Expression, Group, prefixed
+from .python_layout import Expression, Group, parsed, prefixed
 from .python_text import bytes_literal, literal, text
 from .union_forms import branches_of
 
@@ -25,7 +25,7 @@ def default_expression(written: Type, value: Any, spelling: Spelling) -> Express
     """A default, given as the schema's own JSON."""
     match written:
         case Primitive(name, logical, scale=scale):
-            return _primitive(name, logical, value, scale)
+            return parsed(_primitive(name, logical, value, scale))
         case Array(items):
             return Group("[", tuple(default_expression(items, item, spelling) for item in value), "]")
         case Map(values):
@@ -93,7 +93,7 @@ def _named(named: Named, value: Any, spelling: Spelling) -> Expression:
         case Enum():
             return f"{spelling.named(named.name)}.{naming.member(value)}"
         case Fixed():
-            return _fixed(named, value)
+            return parsed(_fixed(named, value))
         case Record():
             # A field that the default does not name has its own, which is that of its attribute.
             given = (_argument(field, value[field.name], spelling) for field in named.fields if field.name in value)
@@ -113,8 +113,8 @@ def _primitive(name: str, logical: LogicalName | None, value: Any, scale: int) -
         case "string" if logical == "uuid":
             return f"UUID({text(value)})"
         case "float" | "double":
-            number = float(value)
-            return repr(number) if isfinite(number) else f"float({text(repr(number))})"
+            shown = repr(float(value)).replace("e+", "e")
+            return shown if isfinite(float(value)) else f"float({text(shown)})"
         case "int" | "long" if logical in _MOMENTS:
             return _MOMENTS[logical](value)
         case _:

@@ -5,6 +5,9 @@ if it fits. Otherwise the contents of its brackets stand on a line of their own,
 each of them does.
 """
 
+import re
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 WIDTH = 120
@@ -86,6 +89,56 @@ def assignment(name: str, annotation: Expression, value: Expression | None, *, i
         return [pad + head + flat(value)] if len(inner[0]) > WIDTH else [f"{pad}{head}(", *inner, f"{pad})"]
     *first, last = lines(f"{name}: ", annotation, " = ", indent=indent)
     return [*first, *lines(last[indent:], value, indent=indent)]
+
+
+def fitted(statements: list[str]) -> list[str]:
+    """Statements, each on one line, laid out so that they fit."""
+    return [line for statement in statements for line in ([statement] if len(statement) <= WIDTH else _fit(statement))]
+
+
+def _fit(statement: str) -> list[str]:
+    code = statement.lstrip()
+    indent = len(statement) - len(code)
+    if found := _DEFINITION.fullmatch(code):
+        return lines("", parsed(found["call"]), found["after"], indent=indent)
+    if found := _DECLARATION.fullmatch(code):
+        value = None if found["value"] is None else parsed(found["value"])
+        return assignment(found["name"], parsed(found["annotation"]), value, indent=indent)
+    found = _STATEMENT.fullmatch(code)
+    return lines(found["before"], parsed(found["expression"]), indent=indent) if found else [statement]
+
+
+_DEFINITION = re.compile(r"(?P<call>def \w+\(.*\))(?P<after> -> .*:)")
+_DECLARATION = re.compile(r"(?P<name>\w+): (?P<annotation>.*?)(?: = (?P<value>.*))?")
+_STATEMENT = re.compile(r"(?P<before>raise |return |[\w, ]+ = )?(?P<expression>[\w.]+\(.*\)|\w+\[.*\])")
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|, | \| |[\[\](){}]|.', re.DOTALL)
+
+
+def parsed(code: str) -> Expression:
+    """The expression that a line spells: its outermost brackets, and what stands in them."""
+    parts = _split(code, " | ")
+    if len(parts) > 1:
+        return Either(tuple(map(parsed, parts)))
+    opening = next((at for at, token in _tokens(code) if token in ("(", "[", "{")), None)
+    if opening is None or code[-1] not in ")]}":
+        return code
+    return Group(code[: opening + 1], tuple(parsed(item) for item in _split(code[opening + 1 : -1], ", ")), code[-1])
+
+
+def _split(code: str, separator: str) -> list[str]:
+    """The parts between separators that stand in no brackets."""
+    parts, depth = [""], 0
+    for _, token in _tokens(code):
+        depth += (token in ("(", "[", "{")) - (token in (")", "]", "}"))
+        if token == separator and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return parts if code else []
+
+
+def _tokens(code: str) -> Iterator[tuple[int, str]]:
+    return ((found.start(), found.group()) for found in _TOKEN.finditer(code))
 
 
 def _contents(group: Group, indent: int) -> list[str]:
