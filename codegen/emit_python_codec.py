@@ -21,7 +21,7 @@ def emit(tree: Tree) -> dict[str, str]:
     texts = ((codec.namespace, _module_text(codec)) for codec in codecs(tree))
     modules = {f"{_FOLDER}/{naming.module_of(namespace)}.py": text for namespace, text in texts if text is not None}
     return {
-        f"{_FOLDER}/__init__.py": '"""Avro\'s binary form of every generated type."""\n',
+        f"{_FOLDER}/__init__.py": '"""Avro\'s binary form of every generated type, written by `just generate`."""\n',
         f"{_FOLDER}/primitives.py": inspect.getsource(python_primitives),
         f"{_FOLDER}/logical.py": inspect.getsource(python_logical).replace(".python_primitives", ".primitives"),
     } | modules

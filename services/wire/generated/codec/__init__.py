@@ -1,1 +1,1 @@
-"""Avro's binary form of every generated type."""
+"""Avro's binary form of every generated type, written by `just generate`."""
