@@ -7,7 +7,7 @@ from msgspec import Struct
 from . import naming
 from .model import Field, Record, Tree, domain_of
 from .python_layout import WIDTH
-from .python_text import body, call, docstring, joined, pieces, text
+from .python_text import body, call, docstring, imports, joined, pieces, text
 
 PLATFORM = "wire"
 _MINUTE_MS = 60_000
@@ -84,7 +84,7 @@ def _imports(records: list[Record]) -> list[str]:
         "from msgspec import Struct",
         "",
         f"from ..entry import {', '.join(names)}",
-        *(call("from . import ", modules, "", brackets=True) if modules else []),
+        *imports(dict.fromkeys(modules, ".")),
         *(f"from .codec import {name} as {name}_codec" for name in modules),
     ]
 

@@ -5,12 +5,12 @@ import re
 from msgspec import UNSET
 
 from . import naming
-from .emit_python_types import OWN, STANDARD, imports
+from .emit_python_types import OWN, STANDARD
 from .model import ENDINGS, Field, Record, Tree
 from .python_annotations import Spelling, type_text
 from .python_defaults import default_expression
 from .python_layout import flat
-from .python_text import body, call, docstring, documented, joined, names_in, text
+from .python_text import body, call, docstring, documented, imports, joined, names_in, text
 
 _PRELUDE = '''
 class Call(Struct, frozen=True, kw_only=True):
@@ -58,6 +58,8 @@ def _query(*parameters: tuple[str, object]) -> tuple[tuple[str, str], ...]:
     )
 '''
 
+_SOMETIMES = {"TypeAlias": "typing", "aclosing": "contextlib"}
+
 
 def emit(tree: Tree) -> dict[str, str]:
     """The client module, by path below the generated folder."""
@@ -77,11 +79,9 @@ def _header(blocks: list[list[str]]) -> list[str]:
     used = names_in(code)
     always = {"AsyncGenerator": "collections.abc", "Protocol": "typing", "quote": "urllib.parse"}
     standard = {name: origin for name, origin in STANDARD.items() if name in used} | always
-    if "aclosing" in used:
-        standard["aclosing"] = "contextlib"
+    standard |= {name: origin for name, origin in _SOMETIMES.items() if name in used}
     own = [
-        *(call("from . import ", modules, "", brackets=True) if modules else []),
-        *imports({name: f".{origin}" for name, origin in OWN.items() if name in used}),
+        *imports(dict.fromkeys(modules, ".") | {name: f".{origin}" for name, origin in OWN.items() if name in used}),
     ]
     return [
         *docstring(
@@ -98,7 +98,9 @@ def _header(blocks: list[list[str]]) -> list[str]:
 
 def _ending(tree: Tree) -> list[str]:
     endings = [_qualified(name) for name in ENDINGS if name in tree.types]
-    return [f"Ending = {' | '.join(endings) or 'None'}", '"""How any request can end, whatever it asks."""']
+    if not endings:
+        return ["Ending: TypeAlias = None", '"""No request ends but as it says."""']
+    return [f"Ending = {' | '.join(endings)}", '"""How any request can end, whatever it asks."""']
 
 
 def _outcome(record: Record) -> list[str]:

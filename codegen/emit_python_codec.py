@@ -6,10 +6,10 @@ from . import naming, python_branches, python_logical, python_primitives
 from .codec_scope import Codec, codecs
 from .emit_python_decoders import decoders
 from .emit_python_encoders import encoders
-from .emit_python_types import STANDARD, imports
+from .emit_python_types import STANDARD
 from .model import Enum, Fixed, Named, Record, Tree
 from .python_layout import fitted
-from .python_text import docstring, joined, names_in
+from .python_text import docstring, imports, joined, names_in
 from .references import referred
 
 _FOLDER = "codec"

@@ -174,6 +174,8 @@ def _branch(branch: Branch, branches: int, scope: Scope) -> list[str]:
     index = f"out.append({branch.index * 2})" if branches <= ONE_BYTE else f"write_long({branch.index}, out)"
     if is_null(branch.type):
         return [index]
+    if branch.shape == "boolean":
+        return [index, f"out.append({scope.base})"]
     value = f"{scope.base}.value" if branch.is_wrapped else scope.base
     return [inner.says(), index, *encode(branch.type, value, inner)]
 
@@ -188,7 +190,7 @@ def _test(branch: Branch, takes_whole: bool, scope: Scope) -> str:
         case "None":
             return "@ is None"
         case "bool":
-            return "@ is True or @ is False"
+            return "type(@) is bool"
         case "float" if not takes_whole:
             return "isinstance(@, (float, int))"
         case _ if _is_ours(branch, scope):

@@ -11,7 +11,7 @@ from .model import Enum, Fixed, Record, Tree
 from .python_annotations import Spelling
 from .python_defaults import named_in
 from .python_modules import Module, modules
-from .python_text import call, docstring, joined, names_in
+from .python_text import docstring, imports, joined, names_in
 from .references import referred
 from .union_forms import wrapped_names
 
@@ -83,24 +83,9 @@ def _mentioned(full_name: str, module: Module) -> set[str]:
     return referred(named).union(*defaults)
 
 
-def imports(origins: dict[str, str]) -> list[str]:
-    """The lines that import these names, each from its module."""
-    lines: list[str] = []
-    for origin in sorted(set(origins.values())):
-        names = sorted((name for name in origins if origins[name] == origin), key=_import_order)
-        lines += call(f"from {origin} import ", names, "", brackets=True)
-    return lines
-
-
-def _import_order(name: str) -> tuple[int, str]:
-    """Constants, then classes, then functions: as isort has it."""
-    return (0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2), name
-
-
 def _module_imports(module: Module, namespaces: set[str]) -> list[str]:
     names = {naming.module_of(namespace): module.alias(namespace) for namespace in sorted(namespaces)}
-    plain = sorted(name for name, alias in names.items() if name == alias)
     return [
-        *(call("from . import ", plain, "", brackets=True) if plain else []),
-        *(f"from . import {name} as {alias}" for name, alias in sorted(names.items()) if name != alias),
+        *imports({name: "." for name, alias in names.items() if name == alias}),
+        *(f"from . import {name} as {alias}" for name, alias in names.items() if name != alias),
     ]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from inspect import cleandoc
 
 from .python_layout import WIDTH, Group, lines
@@ -32,11 +32,12 @@ def literal(value: str | bool | float | None) -> str:
 
 def bytes_literal(characters: str) -> str:
     """Bytes, given as the characters from U+0000 to U+00FF."""
+    quote = "'" if characters.count('"') > characters.count("'") else '"'
     shown = (
         character if character.isascii() and character.isprintable() else f"\\x{ord(character):02x}"
-        for character in characters.replace("\\", "\\\\").replace('"', '\\"')
+        for character in characters.replace("\\", "\\\\").replace(quote, f"\\{quote}")
     )
-    return f'b"{"".join(shown)}"'
+    return f"b{quote}{''.join(shown)}{quote}"
 
 
 def docstring(doc: str, indent: int = 0) -> list[str]:
@@ -55,19 +56,30 @@ def documented(doc: str, indent: int = 0) -> list[str]:
     return docstring(doc, indent) if doc.strip() else []
 
 
-def call(head: str, arguments: list[str], tail: str, *, indent: int = 0, brackets: bool = False) -> list[str]:
+def call(head: str, arguments: list[str], tail: str, *, indent: int = 0) -> list[str]:
     """`head`, arguments and `tail` on one line if they fit, else the arguments on lines of their own.
 
-    `head` ends with the opening bracket and `tail` begins with the closing one; with `brackets`, as in an
-    import, they are added when the line is broken.
+    `head` ends with the opening bracket and `tail` begins with the closing one.
     """
-    if not brackets:
-        return lines("", Group(head, tuple(arguments), tail[:1]), tail[1:], indent=indent)
-    pad = " " * indent
-    line = f"{pad}{head}{', '.join(arguments)}{tail}"
-    if len(line) <= WIDTH or not arguments:
-        return [line]
-    return [f"{pad}{head}(", *(f"{pad}    {argument}," for argument in arguments), f"{pad}){tail}"]
+    return lines("", Group(head, tuple(arguments), tail[:1]), tail[1:], indent=indent)
+
+
+def imports(origins: Mapping[str, str]) -> list[str]:
+    """The lines that import these names, each from its module, in the order that isort has them."""
+    found: list[str] = []
+    for origin in sorted(set(origins.values())):
+        names = sorted((name for name in origins if origins[name] == origin), key=_import_order)
+        line = f"from {origin} import {', '.join(names)}"
+        inside = [f"from {origin} import (", *(f"    {name}," for name in names), ")"]
+        found += [line] if len(line) <= WIDTH else inside
+    return found
+
+
+def _import_order(name: str) -> tuple[int, list[str | int], str]:
+    """Constants, then classes, then functions; numbers count as such."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    parts = re.split(r"(\d+)", name.lower())
+    return kind, [int(part) if part.isdigit() else part for part in parts], name
 
 
 def pieces(value: str, width: int) -> list[str]:
