@@ -22,16 +22,6 @@ SLOW = settings(
 )
 
 
-def encoded(package: Any, name: str, value: Any) -> bytes:
-    out = bytearray()
-    getattr(package.module(f"codec.{naming.module(name)}"), f"encode_{naming.function(name)}")(value, out)
-    return bytes(out)
-
-
-def decoder(package: Any, name: str) -> Any:
-    return getattr(package.module(f"codec.{naming.module(name)}"), f"decode_{naming.function(name)}")
-
-
 def by_fastavro(parsed: Any, value: Any) -> bytes:
     out = io.BytesIO()
     fastavro.schemaless_writer(out, parsed, value)
@@ -47,17 +37,17 @@ def test_any_tree_writes_and_reads_as_fastavro_does(tmp_path_factory, shapes, da
             for _ in range(3):
                 value = data.draw(named_values(record.name, shapes, package.module))
                 expected = raw(value, Reference(record.name), shapes)
-                written = encoded(package, record.name, value)
+                written = package.encode(record.name, value)
 
                 assert written == by_fastavro(parsed, expected)
-                assert decoder(package, record.name)(b"\0" + written, 1) == (value, 1 + len(written))
+                assert package.decode(record.name, b"\0" + written, 1) == (value, 1 + len(written))
                 assert fastavro.schemaless_reader(io.BytesIO(written), parsed, None) == without_branches(expected)
             assert_defaults(package, record, shapes)
 
 
 def assert_defaults(package: Any, record: Record, shapes: Tree) -> None:
     """A default is the schema's, typed, and two values never share what one of them could change."""
-    made = getattr(package.module(naming.module(record.name)), naming.class_name(record.name))
+    made = package.type(record.name)
     needed = [naming.attribute(field.name) for field in record.fields if field.default is UNSET]
     one, other = made(**dict.fromkeys(needed)), made(**dict.fromkeys(needed))
     for field in record.fields:
