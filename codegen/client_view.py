@@ -1,9 +1,7 @@
 """What a client sees of a tree: the fields it may send, and the types it may meet."""
 
-from typing import assert_never
-
 from . import naming
-from .model import Array, Field, Map, Named, Primitive, Record, Reference, Source, Tree, Type, Union
+from .model import Field, Named, Primitive, Record, Source, Tree, Type, Union
 
 CLIENT_SOURCES: frozenset[Source] = frozenset({"body", "path", "query"})
 SEALED = "wire.Sealed"
@@ -49,21 +47,6 @@ def without_null(node: Type) -> Type:
         return node
     branches = tuple(branch for branch in node.branches if branch != NULL)
     return branches[0] if len(branches) == 1 else Union(branches=branches)
-
-
-def references(node: Type) -> set[str]:
-    """The full names that a type mentions."""
-    match node:
-        case Primitive():
-            return set()
-        case Array(items=inner) | Map(values=inner):
-            return references(inner)
-        case Union(branches=branches):
-            return {name for branch in branches for name in references(branch)}
-        case Reference(name=name):
-            return {name}
-        case _:
-            assert_never(node)
 
 
 def namespaces(names: list[str]) -> list[str]:

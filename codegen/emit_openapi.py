@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-from .client_view import SEALED, messages, references, requests, sent_fields, visible
+from .client_view import SEALED, messages, requests, sent_fields, visible
 from .emit_openapi_operations import operation
 from .emit_openapi_platform import frame_schema, platform_paths, socket
 from .json_schema import Schema, component, enum_schema, record_schema
 from .model import Enum, Field, Record, Tree, domain_of
+from .references import references
 
 _DESCRIPTION = """\
 A request is answered at once with 202, or with a problem. What comes of it arrives on the socket, \

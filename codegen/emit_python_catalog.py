@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from . import naming
 from .model import Field, Record, Tree, domain_of
-from .python_text import WIDTH, body, call, docstring, joined, pieces, text
+from .python_layout import WIDTH
+from .python_text import body, call, docstring, imports, joined, pieces, text
 
 PLATFORM = "wire"
 _MINUTE_MS = 60_000
@@ -48,13 +49,19 @@ def emit(tree: Tree) -> dict[str, str]:
         [*header, "", *_imports(records)],
         [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in travels.domains], _closing(travels.domains))],
         ["TOPICS: dict[str, TopicSpec] = {", *body(_topics(tree, travels)), "}"],
-        ["_ENTRIES = (", *(line for record in records for line in body(_entry(record, travels))), ")"],
+        _entries(records, travels),
         [
             "CATALOG: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}",
             "BY_TYPE: dict[type[Struct], Entry] = {entry.type: entry for entry in _ENTRIES}",
         ],
     ]
     return {"catalog.py": joined(blocks, between=1)}
+
+
+def _entries(records: list[Record], travels: _Travels) -> list[str]:
+    if not records:
+        return ["_ENTRIES: tuple[Entry, ...] = ()"]
+    return ["_ENTRIES = (", *(line for record in records for line in body(_entry(record, travels))), ")"]
 
 
 def domains(tree: Tree) -> tuple[str, ...]:
@@ -77,7 +84,7 @@ def _imports(records: list[Record]) -> list[str]:
         "from msgspec import Struct",
         "",
         f"from ..entry import {', '.join(names)}",
-        *(call("from . import ", modules, "", brackets=True) if modules else []),
+        *imports(dict.fromkeys(modules, ".")),
         *(f"from .codec import {name} as {name}_codec" for name in modules),
     ]
 

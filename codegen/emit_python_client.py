@@ -5,9 +5,12 @@ import re
 from msgspec import UNSET
 
 from . import naming
-from .emit_python_types import plain_type, value_expression
+from .emit_python_types import OWN, STANDARD
 from .model import ENDINGS, Field, Record, Tree
-from .python_text import body, call, docstring, joined, text
+from .python_annotations import Spelling, type_text
+from .python_defaults import default_expression
+from .python_layout import flat
+from .python_text import body, call, docstring, documented, imports, joined, names_in, text
 
 _PRELUDE = '''
 class Call(Struct, frozen=True, kw_only=True):
@@ -55,52 +58,49 @@ def _query(*parameters: tuple[str, object]) -> tuple[tuple[str, str], ...]:
     )
 '''
 
+_SOMETIMES = {"TypeAlias": "typing", "aclosing": "contextlib"}
+
 
 def emit(tree: Tree) -> dict[str, str]:
     """The client module, by path below the generated folder."""
     requests = [record for record in tree.records() if record.route is not None]
     namespaces = sorted({naming.namespace(record.name) for record in requests})
+    spelling = Spelling(tree, lambda full_name: f"{naming.module(full_name)}.")
     blocks = [[line] for line in _PRELUDE.strip("\n").split("\n\n\n")]
     blocks += [[*_ending(tree), *(line for record in requests for line in _outcome(record))]]
-    blocks += [_group(namespace, requests) for namespace in namespaces]
+    blocks += [_group(namespace, requests, spelling) for namespace in namespaces]
     blocks += [_client(namespaces)]
     return {"client.py": joined([_header(blocks), *blocks])}
 
 
 def _header(blocks: list[list[str]]) -> list[str]:
-    code = re.sub(r'"[^"\n]*"', "", "\n".join(line for block in blocks for line in block))
-    modules = sorted(set(re.findall(r"\b([a-z_0-9]+)\.[A-Z]", code)) - {"self"})
-    used = set(re.findall(r"\w+", code))
-    standard = [
-        line
-        for name, line in (
-            ("datetime", "from datetime import datetime"),
-            ("UUID", "from uuid import UUID"),
-            ("aclosing", "from contextlib import aclosing"),
-        )
-        if name in used
+    code = [line for block in blocks for line in block]
+    modules = sorted(set(re.findall(r"\b([A-Za-z_0-9]+)\.[A-Z]", re.sub(r'"[^"\n]*"', "", "\n".join(code)))) - {"self"})
+    used = names_in(code)
+    always = {"AsyncGenerator": "collections.abc", "Protocol": "typing", "quote": "urllib.parse"}
+    standard = {name: origin for name, origin in STANDARD.items() if name in used} | always
+    standard |= {name: origin for name, origin in _SOMETIMES.items() if name in used}
+    own = [
+        *imports(dict.fromkeys(modules, ".") | {name: f".{origin}" for name, origin in OWN.items() if name in used}),
     ]
-    always = (
-        "from collections.abc import AsyncGenerator",
-        "from typing import Protocol",
-        "from urllib.parse import quote",
-    )
     return [
         *docstring(
             "A typed client of every command and query. Generated from schemas/ by `just generate`: edit those."
         ),
         "",
-        *sorted([*always, *standard]),
+        *imports(standard),
         "",
         "from msgspec import Struct, to_builtins",
         f"from msgspec.json import {'Decoder, ' if 'Decoder' in used else ''}encode",
-        *(["", *call("from . import ", modules, "", brackets=True)] if modules else []),
+        *(["", *own] if own else []),
     ]
 
 
 def _ending(tree: Tree) -> list[str]:
     endings = [_qualified(name) for name in ENDINGS if name in tree.types]
-    return [f"Ending = {' | '.join(endings) or 'None'}", '"""How any request can end, whatever it asks."""']
+    if not endings:
+        return ["Ending: TypeAlias = None", '"""No request ends but as it says."""']
+    return [f"Ending = {' | '.join(endings)}", '"""How any request can end, whatever it asks."""']
 
 
 def _outcome(record: Record) -> list[str]:
@@ -119,7 +119,7 @@ def _decoder(record: Record) -> str:
     return f"_{namespace.upper()}_{naming.screaming(naming.simple(record.name))}"
 
 
-def _group(namespace: str, requests: list[Record]) -> list[str]:
+def _group(namespace: str, requests: list[Record], spelling: Spelling) -> list[str]:
     own = [record for record in requests if naming.namespace(record.name) == namespace]
     return [
         f"class {naming.pascal(namespace)}Client:",
@@ -127,25 +127,25 @@ def _group(namespace: str, requests: list[Record]) -> list[str]:
         "",
         "    def __init__(self, transport: Transport) -> None:",
         "        self._transport = transport",
-        *(line for record in own for line in ("", *body(_method(record)))),
+        *(line for record in own for line in ("", *body(_method(record, spelling)))),
     ]
 
 
-def _method(record: Record) -> list[str]:
+def _method(record: Record, spelling: Spelling) -> list[str]:
     # A parameter that can be left out stands behind those that cannot, as in any signature a person writes.
     sent = sorted(_sent(record), key=lambda field: field.default is not UNSET)
-    parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record) for field in sent)]
+    parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record, spelling) for field in sent)]
     returned = f"AsyncGenerator[{_alias(record)}, None]" if record.feed else _alias(record)
     head = call(f"async def {naming.function(record.name)}(", parameters, f") -> {returned}:")
-    return [*head, *docstring(record.doc, indent=4), *body(_sending(record))]
+    return [*head, *documented(record.doc, indent=4), *body(_sending(record, spelling))]
 
 
 def _sent(record: Record) -> list[Field]:
     return [field for field in record.fields if field.source in ("body", "path", "query")]
 
 
-def _sending(record: Record) -> list[str]:
-    request = ["Call(", *(f"    {argument}," for argument in _call_arguments(record)), ")"]
+def _sending(record: Record, spelling: Spelling) -> list[str]:
+    request = ["Call(", *(f"    {argument}," for argument in _call_arguments(record, spelling)), ")"]
     if not record.feed:
         sent = ["await self._transport.request(", *body(request), ")"]
         return [f"return {_decoder(record)}.decode(", *body(sent), ")"]
@@ -159,18 +159,18 @@ def _sending(record: Record) -> list[str]:
     ]
 
 
-def _call_arguments(record: Record) -> list[str]:
+def _call_arguments(record: Record, spelling: Spelling) -> list[str]:
     route, module = record.route, naming.module(record.name)
     if route is None:
         raise AssertionError(f"{record.name} has no route")
     arguments = [f"name={text(record.name)}", f"method={text(route.method)}", f"path={_path(record)}"]
     in_query = [field for field in record.fields if field.source == "query"]
     if in_query:
-        pairs = ", ".join(f"({text(field.name)}, {_given(field, record)})" for field in in_query)
+        pairs = ", ".join(f"({text(field.name)}, {_given(field, record, spelling)})" for field in in_query)
         arguments.append(f"query=_query({pairs})")
     in_body = [field for field in record.fields if field.source == "body"]
     if in_body:
-        given = ", ".join(f"{naming.attribute(field.name)}={_given(field, record)}" for field in in_body)
+        given = ", ".join(f"{naming.attribute(field.name)}={_given(field, record, spelling)}" for field in in_body)
         arguments.append(f"body=_body({module}.{naming.class_name(record.name)}Body({given}))")
     return [*arguments, f"timeout_ms={record.timeout_ms}"]
 
@@ -189,20 +189,27 @@ def _argument(field: Field, record: Record) -> str:
     return f"{name}_" if name == naming.module(record.name) else name
 
 
-def _given(field: Field, record: Record) -> str:
+def _given(field: Field, record: Record, spelling: Spelling) -> str:
     argument = _argument(field, record)
-    if isinstance(field.default, list | dict):
-        return f"{value_expression(field.type, field.default, _qualified)} if {argument} is None else {argument}"
+    if _is_made_anew(field):
+        made = flat(default_expression(field.type, field.default, spelling))
+        return f"{made} if {argument} is None else {argument}"
     return argument
 
 
-def _parameter(field: Field, record: Record) -> str:
-    annotation = "str" if field.seal else plain_type(field.type, _qualified)
+def _is_made_anew(field: Field) -> bool:
+    """Whether a default is a list or a dict, which two calls may not share."""
+    return isinstance(field.default, list | dict)
+
+
+def _parameter(field: Field, record: Record, spelling: Spelling) -> str:
+    annotation = "str" if field.seal else type_text(field.type, spelling)
     if field.default is UNSET:
         return f"{_argument(field, record)}: {annotation}"
-    if isinstance(field.default, list | dict):
+    if _is_made_anew(field):
         return f"{_argument(field, record)}: {annotation} | None = None"
-    return f"{_argument(field, record)}: {annotation} = {value_expression(field.type, field.default, _qualified)}"
+    default = flat(default_expression(field.type, field.default, spelling))
+    return f"{_argument(field, record)}: {annotation} = {default}"
 
 
 def _qualified(full_name: str) -> str:

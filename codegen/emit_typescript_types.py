@@ -5,7 +5,6 @@ from msgspec import UNSET
 from . import naming
 from .client_view import (
     namespaces,
-    references,
     requests,
     sent_fields,
     visible,
@@ -23,6 +22,7 @@ from .emit_typescript_text import (
     string,
 )
 from .model import Array, Enum, Field, Map, Named, Primitive, Record, Reference, Tree, Type, Union
+from .references import references
 
 # In JSON; a uuid, a timestamp, bytes and a long are all strings there.
 _PRIMITIVES = {

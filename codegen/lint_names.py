@@ -89,10 +89,10 @@ def _unions(written: Type) -> list[Union]:
 def _fields_that_collide(record: Record) -> Breaches:
     taken: dict[str, str] = {}
     for field in record.fields:
-        for generated in {naming.attribute(field.name), naming.local(field.name)}:
-            other = taken.setdefault(generated, field.name)
-            if other != field.name:
-                yield field.place, f"`{field.name}` and `{other}` are both `{generated}` in Python; rename one of them"
+        generated = naming.attribute(field.name)
+        other = taken.setdefault(generated, field.name)
+        if other != field.name:
+            yield field.place, f"`{field.name}` and `{other}` are both `{generated}` in Python; rename one of them"
 
 
 def _symbols_that_collide(enum: Enum) -> Breaches:

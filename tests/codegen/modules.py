@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from codegen import emit_python_catalog, emit_python_client, emit_python_codec, emit_python_types
+from codegen import emit_python_catalog, emit_python_client, emit_python_codec, emit_python_types, naming
 from codegen.model import Tree
 from tests.codegen.trees import ROOT
 
@@ -27,11 +27,25 @@ class Package:
     def catalog(self) -> dict[str, Any]:
         return self.module("catalog").CATALOG
 
+    def type(self, full_name: str) -> Any:
+        return getattr(self.module(naming.module(full_name)), naming.class_name(full_name))
 
-@contextmanager
-def imported(tree: Tree, folder: Path, name: str = "lifted") -> Iterator[Package]:
-    """Write the package below `folder`, import it, and forget it again."""
-    package = folder / name
+    def encode(self, full_name: str, value: Any) -> bytes:
+        """The Avro of a record or an enum."""
+        out = bytearray()
+        self._codec(full_name, "encode")(value, out)
+        return bytes(out)
+
+    def decode(self, full_name: str, data: bytes, at: int = 0) -> tuple[Any, int]:
+        return self._codec(full_name, "decode")(data, at)
+
+    def _codec(self, full_name: str, verb: str) -> Any:
+        module = self.module(f"codec.{naming.module(full_name)}")
+        return getattr(module, f"{verb}_{naming.function(full_name)}")
+
+
+def written(tree: Tree, package: Path) -> None:
+    """Write everything in Python that a tree gives, as a package with what it stands on."""
     for emitter in EMITTERS:
         for path, text in emitter.emit(tree).items():
             target = package / "generated" / path
@@ -39,6 +53,12 @@ def imported(tree: Tree, folder: Path, name: str = "lifted") -> Iterator[Package
             target.write_text(text)
     (package / "__init__.py").touch()
     (package / "entry.py").write_text((ROOT / "services/wire/entry.py").read_text())
+
+
+@contextmanager
+def imported(tree: Tree, folder: Path, name: str = "lifted") -> Iterator[Package]:
+    """Write the package below `folder`, import it, and forget it again."""
+    written(tree, folder / name)
     sys.path.insert(0, str(folder))
     try:
         importlib.invalidate_caches()

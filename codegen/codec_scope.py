@@ -1,0 +1,166 @@
+"""Where in a codec's functions a statement stands: what the encoders and the decoders have to know alike."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from . import naming
+from .model import Array, Field, Map, Primitive, Record, Reference, Tree, Type, Union
+from .python_annotations import Spelling
+from .python_text import body, text
+from .references import recursive, references
+from .union_forms import Branch, branch_name, optional_of
+from .widths import empty_types
+
+# What the functions of the primitives call a type that has its own: `write_uuid`, `read_uuid`.
+CALLED = {
+    "uuid": "uuid",
+    "date": "date",
+    "time-millis": "time_millis",
+    "time-micros": "time_micros",
+    "timestamp-millis": "timestamp_millis",
+    "timestamp-micros": "timestamp_micros",
+    "local-timestamp-millis": "local_timestamp_millis",
+    "local-timestamp-micros": "local_timestamp_micros",
+    "big-decimal": "big_decimal",
+    "duration": "duration",
+}
+ONE_BYTE = 64
+"""So many branches, or less, have indexes of one byte; and so many items, but one, a count of one."""
+
+
+class Codec(Struct, frozen=True):
+    """The codec module of one namespace, and what it has to know of the tree."""
+
+    tree: Tree
+    namespace: str
+    recursive: frozenset[str]
+    empty: frozenset[str]
+
+    @property
+    def spelling(self) -> Spelling:
+        return Spelling(self.tree, lambda full_name: self._prefix(full_name, "types"))
+
+    def function(self, full_name: str, verb: str) -> str:
+        """The function that writes or reads a named type."""
+        return f"{self._prefix(full_name, 'codec')}{verb}_{naming.function(full_name)}"
+
+    def _prefix(self, full_name: str, kind: str) -> str:
+        own = naming.namespace(full_name) == self.namespace
+        return "" if own else f"{naming.module(full_name)}_{kind}."
+
+
+def codecs(tree: Tree) -> list[Codec]:
+    """The codec modules of a tree, in the order of their namespaces."""
+    in_circles, empty = recursive(tree), empty_types(tree)
+    namespaces = sorted({naming.namespace(name) for name in tree.types})
+    return [Codec(tree, namespace, in_circles, empty) for namespace in namespaces]
+
+
+class Scope(Struct, frozen=True):
+    """How far into its function a statement stands.
+
+    `base` names the variables of the statement, with `suffix` inside a branch of a union. `place` is the variable
+    that says where a fault is, and `step` what it says here. `path` names the functions of containers in containers.
+    """
+
+    codec: Codec
+    base: str
+    path: str
+    place: str = "place"
+    step: str = ""
+    suffix: str = ""
+    is_in_loop: bool = False
+    has_depth: bool = False
+
+    def variable(self, role: str) -> str:
+        """A variable of the statement: `tags_item`, `payload_value_2`."""
+        return f"{self.base}_{role}{self.suffix}"
+
+    def inside(self, written: Array | Map) -> "Scope":
+        """The scope of an item of an array, or of a value of a map."""
+        return Scope(
+            codec=self.codec,
+            base=self.variable("item"),
+            path=_inner_path(self.path, written),
+            place=self.variable("place"),
+            is_in_loop=True,
+            has_depth=self.has_depth,
+        )
+
+    def branch(self, branch: Branch) -> "Scope":
+        """The scope of a branch of a union."""
+        return replace(
+            self,
+            path=_branch_path(self.path, branch.type),
+            step=f"{self.step}<{naming.simple(branch.name)}>",
+            suffix=f"_{branch.index}",
+        )
+
+    def says(self) -> str:
+        """The statement that notes where a fault of the next ones is."""
+        return f"{self.place} = {text(self.step)}"
+
+    def depth(self, full_name: str) -> str:
+        """What the call of a record's function has to add, if that record can contain itself."""
+        return ", depth + 1" if self.has_depth and full_name in self.codec.recursive else ""
+
+    def own_depth(self, written: Type) -> str:
+        """What the call of a container's function has to add."""
+        return ", depth" if self.has_depth and references(written) & self.codec.recursive else ""
+
+
+def field_scope(record: Record, field: Field, codec: Codec) -> Scope:
+    """The scope of one field of a record."""
+    return Scope(
+        codec=codec,
+        base=naming.local(field.name),
+        path=f"{naming.function(record.name)}_{naming.attribute(field.name)}",
+        step=f".{field.name}",
+        has_depth=record.name in codec.recursive,
+    )
+
+
+def nested_containers(record: Record) -> Iterator[tuple[str, Array | Map]]:
+    """The containers in containers of a record, which have functions of their own, and what names these."""
+    for field in record.fields:
+        path = f"{naming.function(record.name)}_{naming.attribute(field.name)}"
+        yield from _nested(field.type, path, is_in_loop=False)
+
+
+def _nested(written: Type, path: str, *, is_in_loop: bool) -> Iterator[tuple[str, Array | Map]]:
+    match written:
+        case Array(inner) | Map(inner):
+            if is_in_loop:
+                yield path, written
+            yield from _nested(inner, _inner_path(path, written), is_in_loop=True)
+        case Union(branches):
+            is_optional = optional_of(written) is not None
+            for branch in branches:
+                yield from _nested(branch, path if is_optional else _branch_path(path, branch), is_in_loop=is_in_loop)
+        case Primitive() | Reference():
+            return
+
+
+def _inner_path(path: str, written: Array | Map) -> str:
+    return f"{path}_item" if isinstance(written, Array) else f"{path}_value"
+
+
+def _branch_path(path: str, written: Type) -> str:
+    return f"{path}_{naming.function(branch_name(written))}"
+
+
+def guarded(statements: list[str], step: str) -> list[str]:
+    """Statements inside the handler that says where a fault of theirs was; `step` is an expression."""
+    return ["try:", *body(statements), "except FAULTS as error:", f"    raise located(error, {step})"]
+
+
+def uses(statements: list[str], variable: str) -> bool:
+    """Whether some statement sets a variable."""
+    return any(line.lstrip().startswith(f"{variable} = ") for line in statements)
+
+
+def options(**numbers: int | None) -> str:
+    """Arguments by name."""
+    return "".join(f", {name}={number}" for name, number in numbers.items())
