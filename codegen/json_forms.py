@@ -13,6 +13,7 @@ from .model import Constraints, Fixed, Primitive, Type
 FLOAT_MOST = 3.4028234663852886e38
 """The largest number of 32 bits."""
 NON_FINITE = ("NaN", "Infinity", "-Infinity")
+"""What the numbers are called that are not finite."""
 
 TextName = Literal[
     "long",
@@ -31,7 +32,7 @@ TextName = Literal[
 class TextForm(Struct, frozen=True):
     """A value that is text: its name, which its functions in `python_json_values` have too, and its pattern.
 
-    `wanted` says in words what the pattern holds. `format` is JSON Schema's word for it, where there is one.
+    `wanted` says what the pattern holds, as a phrase with a capital; `format` is JSON Schema's word, if it has one.
     """
 
     name: TextName
@@ -40,25 +41,25 @@ class TextForm(Struct, frozen=True):
     format: str | None = None
 
 
-_TIME = TextForm("time", "a time such as 12:30:00.125", patterns.TIME)
-_TIMESTAMP = TextForm("timestamp", "an RFC 3339 time with an offset", patterns.TIMESTAMP, "date-time")
-_LOCAL_TIMESTAMP = TextForm("local_timestamp", "a date and a time without an offset", patterns.LOCAL_TIMESTAMP)
+_TIME = TextForm("time", "A time such as 12:30:00.125", patterns.TIME)
+_TIMESTAMP = TextForm("timestamp", "An RFC 3339 time with an offset", patterns.TIMESTAMP, "date-time")
+_LOCAL_TIMESTAMP = TextForm("local_timestamp", "A date and a time without an offset", patterns.LOCAL_TIMESTAMP)
 _BY_LOGICAL_TYPE: dict[str, TextForm] = {
-    "big-decimal": TextForm("big_decimal", "a decimal in a string", patterns.BIG_DECIMAL),
-    "date": TextForm("date", "a date such as 2026-11-25", patterns.DATE, "date"),
+    "big-decimal": TextForm("big_decimal", "A decimal in a string", patterns.BIG_DECIMAL),
+    "date": TextForm("date", "A date such as 2026-11-25", patterns.DATE, "date"),
     "time-millis": _TIME,
     "time-micros": _TIME,
     "timestamp-millis": _TIMESTAMP,
     "timestamp-micros": _TIMESTAMP,
     "timestamp-nanos": TextForm(
-        "timestamp_nanos", "an RFC 3339 time with an offset", patterns.TIMESTAMP_NANOS, "date-time"
+        "timestamp_nanos", "An RFC 3339 time with an offset", patterns.TIMESTAMP_NANOS, "date-time"
     ),
     "local-timestamp-millis": _LOCAL_TIMESTAMP,
     "local-timestamp-micros": _LOCAL_TIMESTAMP,
     "local-timestamp-nanos": TextForm(
-        "local_timestamp_nanos", "a date and a time without an offset", patterns.LOCAL_TIMESTAMP_NANOS
+        "local_timestamp_nanos", "A date and a time without an offset", patterns.LOCAL_TIMESTAMP_NANOS
     ),
-    "duration": TextForm("duration", "a duration such as P1M2DT3.500S", patterns.DURATION),
+    "duration": TextForm("duration", "A duration such as P1M2DT3.500S", patterns.DURATION),
 }
 
 
@@ -77,11 +78,21 @@ def _long(constraints: Constraints) -> TextForm:
     low, high = patterns.LONG_RANGE
     low = low if constraints.minimum is None else int(constraints.minimum)
     high = high if constraints.maximum is None else int(constraints.maximum)
-    return TextForm("long", f"a whole number in a string, from {low} to {high}", patterns.long(low, high), "int64")
+    return TextForm("long", f"A whole number in a string, from {low} to {high}", patterns.long(low, high), "int64")
+
+
+SHARED_FORMS: dict[TextName, TextForm] = {
+    form.name: form for form in (_long(Constraints()), *_BY_LOGICAL_TYPE.values())
+}
+"""The forms that do not depend on a type's own attributes."""
+
+
+def is_shared(form: TextForm) -> bool:
+    return SHARED_FORMS.get(form.name) == form
 
 
 def _decimal(precision: int, scale: int) -> TextForm:
-    wanted = f"a decimal in a string, of at most {precision} digits, {scale} of them behind the point"
+    wanted = f"A decimal in a string, of at most {precision} digits, {scale} of them behind the point"
     return TextForm("decimal", wanted, patterns.decimal(precision, scale), "decimal")
 
 
@@ -98,7 +109,6 @@ def is_float(written: Type) -> TypeGuard[Primitive]:
     return isinstance(written, Primitive) and written.name in ("float", "double")
 
 
-def non_finite(constraints: Constraints) -> tuple[str, ...]:
-    """The names of the numbers that are not finite, as far as limits let them be."""
-    low, high = constraints.minimum is not None, constraints.maximum is not None
-    return tuple(name for name, is_out in (("NaN", low or high), ("Infinity", high), ("-Infinity", low)) if not is_out)
+def is_limited(constraints: Constraints) -> bool:
+    """Whether a number has limits; then it is a finite one."""
+    return constraints.minimum is not None or constraints.maximum is not None

@@ -100,6 +100,12 @@ def float_from_json(json: float | NonFinite) -> float:
     return float(json)
 
 
+def finite_to_json(value: float) -> float:
+    if not isfinite(value):
+        raise JsonError(f"expected a finite number, as its limits demand; got {value}")
+    return value
+
+
 class NonFiniteFloat(Struct, frozen=True, tag="float", tag_field="@type"):
     """What a bare float of a union is in JSON when it is not finite."""
 
