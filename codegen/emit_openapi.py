@@ -3,13 +3,12 @@
 import json
 from typing import Any
 
-from .client_view import SEALED, messages, requests, sent_fields, visible
+from .client_view import messages, requests, sent_types, visible
 from .emit_openapi_operations import operation
 from .emit_openapi_platform import frame_schema, platform_paths, socket
 from .json_schema import named_schema
 from .json_schema_values import Schema, component, shared_texts
-from .model import Field, Named, Record, Tree, domain_of
-from .references import references
+from .model import Tree, domain_of
 
 _DESCRIPTION = """\
 A request is answered at once with 202, or with a problem. What comes of it arrives on the socket, \
@@ -97,19 +96,7 @@ def _paths(tree: Tree) -> dict[str, Schema]:
 
 def _schemas(tree: Tree) -> dict[str, Schema]:
     schemas = {named.name: named_schema(named, "received", tree) for named in visible(tree)}
-    schemas |= {component(named, "sent"): named_schema(named, "sent", tree) for named in _sent_inside(tree)}
+    schemas |= {component(named, "sent"): named_schema(named, "sent", tree) for named in sent_types(tree)}
     if messages(tree):
         schemas["Frame"] = frame_schema(tree)
     return dict(sorted(schemas.items()))
-
-
-def _sent_inside(tree: Tree) -> list[Named]:
-    """The types that stand inside what a client sends, at any depth."""
-    found: dict[str, Named] = {}
-    waiting = [field for record in requests(tree) for field in sent_fields(record)]
-    while waiting:
-        field: Field = waiting.pop()
-        for name in references(field.type) - set(found) - {SEALED}:
-            found[name] = named = tree.types[name]
-            waiting += named.fields if isinstance(named, Record) else ()
-    return [found[name] for name in sorted(found)]

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from .client_view import SEALED, references, requests, sent_fields
+from .client_view import sent_fields, sent_types
 from .json_forms import is_float, text_form
 from .model import Array, Field, Fixed, Map, Primitive, Record, Reference, Source, Tree, Type, Union
+from .references import references
 
 # What msgspec itself reads and writes as a datetime or date in UTC, RFC 3339, but for what only it takes.
 _WRITTEN_BY_MSGSPEC = frozenset({"date", "timestamp"})
@@ -29,7 +30,7 @@ def twins_of(tree: Tree) -> Twins:
     """The records of a tree that have a twin."""
     records = {record.name: record for record in tree.records()}
     written = _closure(records, tree, is_sent=False)
-    sent = {name: records[name] for name in _sent_inside(tree) if name in records}
+    sent = {named.name: named for named in sent_types(tree) if isinstance(named, Record)}
     return Twins(names=written | _closure(sent, tree, is_sent=True), written=written)
 
 
@@ -66,20 +67,6 @@ def _closure(records: dict[str, Record], tree: Tree, *, is_sent: bool) -> frozen
         found |= more
         waiting += more
     return frozenset(found)
-
-
-def _sent_inside(tree: Tree) -> set[str]:
-    """The types that stand inside what clients send, at any depth."""
-    found: set[str] = set()
-    waiting = [name for record in requests(tree) for name in _referred(sent_fields(record))]
-    while waiting:
-        name = waiting.pop()
-        if name in found or name == SEALED:
-            continue
-        found.add(name)
-        named = tree.types[name]
-        waiting += _referred(named.fields) if isinstance(named, Record) else ()
-    return found
 
 
 def _referred(fields: Iterable[Field]) -> set[str]:
