@@ -45,7 +45,12 @@ _TIME = TextForm("time", "A time such as 12:30:00.125", patterns.TIME)
 _TIMESTAMP = TextForm("timestamp", "An RFC 3339 time with an offset", patterns.TIMESTAMP, "date-time")
 _LOCAL_TIMESTAMP = TextForm("local_timestamp", "A date and a time without an offset", patterns.LOCAL_TIMESTAMP)
 _BY_LOGICAL_TYPE: dict[str, TextForm] = {
-    "big-decimal": TextForm("big_decimal", "A decimal in a string", patterns.BIG_DECIMAL),
+    "big-decimal": TextForm(
+        "big_decimal",
+        "A decimal in a string, of at most 1000 digits on either side of the point",
+        patterns.BIG_DECIMAL,
+        "decimal",
+    ),
     "date": TextForm("date", "A date such as 2026-11-25", patterns.DATE, "date"),
     "time-millis": _TIME,
     "time-micros": _TIME,

@@ -53,7 +53,8 @@ DURATION = anchored(f"P{_UINT32}M{_UINT32}DT{_SECONDS}S")
 
 BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 UUID_WITHOUT_HYPHENS = "^[0-9A-Fa-f]{32}$"
-BIG_DECIMAL = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,9})?$"
+# RE2 counts no further than 1000.
+BIG_DECIMAL = r"^-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{1,1000})?$"
 
 
 def long(low: int | None = None, high: int | None = None) -> str:

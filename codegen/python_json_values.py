@@ -23,7 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _AT_FRACTION = len("2026-11-25T08:00:00")
 _NANOS_IN_A_SECOND = 1_000_000_000
-_LARGEST_EXPONENT = 999_999_999
+_MOST_DIGITS = 1000
 _DURATION = re.compile(r"P([0-9]+)M([0-9]+)DT([0-9]+)(?:\.([0-9]{3}))?S")
 
 
@@ -149,10 +149,11 @@ def _exactly(precision: int, scale: int) -> tuple[Context, Decimal]:
 
 
 def big_decimal_to_json(value: Decimal) -> str:
-    """All of its digits; an exponent where Python writes one."""
-    if not value.is_finite() or abs(value.adjusted()) > _LARGEST_EXPONENT:
-        raise JsonError(f"expected a finite decimal with an exponent of at most nine digits, got {value}")
-    return str(value)
+    """Plain digits, as many as the value has."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or value.adjusted() >= _MOST_DIGITS or exponent < -_MOST_DIGITS:
+        raise JsonError(f"expected a decimal of at most {_MOST_DIGITS} digits on either side of the point")
+    return format(value, "f")
 
 
 def big_decimal_from_json(text: str) -> Decimal:

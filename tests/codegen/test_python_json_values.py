@@ -3,7 +3,7 @@
 import math
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +20,9 @@ UINT32 = st.integers(0, 2**32 - 1)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 
 
+EXACT = Context(prec=2000)
+
+
 class Duration(NamedTuple):
     months: int
     days: int
@@ -27,7 +30,9 @@ class Duration(NamedTuple):
 
 
 DECIMALS = st.integers(-(10**9) + 1, 10**9 - 1).map(lambda unscaled: Decimal(unscaled).scaleb(-4))
-BIG_DECIMALS = st.decimals(allow_nan=False, allow_infinity=False)
+BIG_DECIMALS = st.builds(
+    lambda number, scale: Decimal(number).scaleb(-scale, EXACT), st.integers(-(10**60), 10**60), st.integers(-900, 1000)
+)
 ROUND_TRIPS = {
     "long": (LONGS, values.long_to_json, values.long_from_json, patterns.long()),
     "decimal": (
@@ -135,7 +140,8 @@ NO_JSON = {
     "no decimal": lambda: values.decimal_to_json(Decimal("NaN"), 5, 2),
     "a decimal that would fill memory": lambda: values.decimal_to_json(Decimal("1E+999999999"), 5, 2),
     "an endless big decimal": lambda: values.big_decimal_to_json(Decimal("Infinity")),
-    "an exponent of ten digits": lambda: values.big_decimal_to_json(Decimal("1E+1000000000")),
+    "a big decimal that would fill memory": lambda: values.big_decimal_to_json(Decimal("1E+1000000000")),
+    "a big decimal that is too fine": lambda: values.big_decimal_to_json(Decimal("1E-1001")),
     "a moment for a date": lambda: values.date_to_json(datetime(2026, 1, 1, tzinfo=UTC)),
     "a time with an offset": lambda: values.time_to_json(time(1, tzinfo=UTC)),
     "a timestamp without one": lambda: values.timestamp_to_json(datetime.combine(date(2026, 1, 1), time())),
