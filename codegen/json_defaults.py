@@ -12,7 +12,7 @@ from . import python_json_values as values
 from .default_branch import default_branch
 from .json_forms import is_long_text
 from .model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Tree, Type, Union
-from .union_forms import branches_of
+from .union_forms import Branch, branches_of
 
 _DAY = date(1970, 1, 1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,12 +41,17 @@ def json_default(written: Type, default: Any, tree: Tree) -> Any:
 
 
 def _of_union(union: Union, default: Any, tree: Tree) -> Any:
-    index = default_branch(union, default, tree)
-    if index is None:
-        raise ValueError(f"no branch of the union is of {default!r}")
-    branch = branches_of(union, tree)[index]
+    branch = branch_of_default(union, default, tree)
     value = json_default(branch.type, default, tree)
     return {"@type": branch.name, "value": value} if branch.is_wrapped else value
+
+
+def branch_of_default(union: Union, default: Any, tree: Tree) -> Branch:
+    """The branch that a default belongs to: the first that it fits."""
+    index = default_branch(union, default, tree)
+    if index is None:
+        raise ValueError(f"expected a default of one of the branches, got {default!r}")
+    return branches_of(union, tree)[index]
 
 
 def _of_named(named: Record | Enum | Fixed, default: Any, tree: Tree) -> Any:

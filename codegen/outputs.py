@@ -7,6 +7,7 @@ from . import (
     emit_python_catalog,
     emit_python_client,
     emit_python_codec,
+    emit_python_json,
     emit_python_types,
     emit_typescript,
 )
@@ -16,6 +17,7 @@ PYTHON = "services/wire/generated"
 EMITTERS: tuple[tuple[str, Callable[[Tree], dict[str, str]]], ...] = (
     (PYTHON, emit_python_types.emit),
     (PYTHON, emit_python_codec.emit),
+    (PYTHON, emit_python_json.emit),
     (PYTHON, emit_python_catalog.emit),
     (PYTHON, emit_python_client.emit),
     ("frontend/src/app/wire/generated", emit_typescript.emit),

@@ -125,10 +125,12 @@ def command(name: str, written: Type) -> Record:
     """A command whose body has one field, and which is answered by a message with the same."""
     route = Route(method="POST", path=f"/{name.lower()}")
     sent = field("value", written, source="body")
-    return record(f"ask.{name}", sent, kind="command", route=route, key="value", outcomes=(f"told.{name}",))
+    return record(f"ask.Send{name}", sent, kind="command", route=route, key="value", outcomes=(f"told.{name}",))
 
 
 COMMANDS = tuple(command(name, written) for name, written in TYPES.items())
 MESSAGES = tuple(record(f"told.{name}", field("value", written), kind="message") for name, written in TYPES.items())
 
-ALL: Tree = tree(*NAMED, *COMMANDS, *MESSAGES)
+LOST = record("wire.Lost", field("reason", STRING), kind="message")
+
+ALL: Tree = tree(*NAMED, *COMMANDS, *MESSAGES, LOST)

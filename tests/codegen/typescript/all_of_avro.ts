@@ -20,7 +20,7 @@ export const wrongDouble: told.Double['value'] = 'nan';
 export const wrongSmall: told.SmallDouble['value'] = 'NaN';
 
 // An enum that may grow: what is sent is closed, what is received is not.
-export const sentMood: ask.OpenEnumInput = { value: 'GOOD' };
+export const sentMood: ask.SendOpenEnumInput = { value: 'GOOD' };
 
 function later(symbol: UnknownSymbol): string {
   return symbol;
@@ -49,7 +49,7 @@ export function oneMoodShort(value: told.OpenEnum['value']): string {
 
 declare const receivedMood: told.OpenEnum['value'];
 // @ts-expect-error: a symbol that is not known here cannot be sent
-export const wrongMood: ask.OpenEnumInput = { value: receivedMood };
+export const wrongMood: ask.SendOpenEnumInput = { value: receivedMood };
 // @ts-expect-error: it is not known here
 export const unknownMood: told.OpenEnum['value'] = 'BLUE';
 
@@ -127,18 +127,18 @@ export function doubleOrText(value: told.DoubleOrText['value']): string | number
   return typeof value === 'object' ? value.value : value;
 }
 
-export const decimals: readonly ask.DecimalOrTextInput[] = [
+export const decimals: readonly ask.SendDecimalOrTextInput[] = [
   { value: '1.50' },
   { value: { '@type': 'string', value: 'x' } },
 ];
 // @ts-expect-error: the branch is `string`
-export const wrongBranch: ask.DecimalOrTextInput = { value: { '@type': 'bytes', value: 'x' } };
+export const wrongBranch: ask.SendDecimalOrTextInput = { value: { '@type': 'bytes', value: 'x' } };
 
 // What is sent may leave out what has a default; inside a union a record says what it is.
-export const card: ask.RecordInput = { value: { pan: '4' } };
-export const paid: ask.CardOrCashInput = { value: { '@type': 'all.Card', pan: '4', moods: ['GOOD'] } };
+export const card: ask.SendRecordInput = { value: { pan: '4' } };
+export const paid: ask.SendCardOrCashInput = { value: { '@type': 'all.Card', pan: '4', moods: ['GOOD'] } };
 // @ts-expect-error: which record is it?
-export const untold: ask.CardOrCashInput = { value: { pan: '4' } };
+export const untold: ask.SendCardOrCashInput = { value: { pan: '4' } };
 export const coin: allOther.CoinInput = { worth: '1.00', card: { pan: '4' } };
 export const nodes: all.NodeInput = { worth: 1, next: { worth: 'NaN', all: [{ worth: 2 }] } };
 
