@@ -13,8 +13,8 @@ from .emit_python_json_types import Scope, text_alias, twin_type
 from .emit_python_json_unions import union_functions
 from .emit_python_types import OWN, STANDARD, imports
 from .json_forms import FLOAT_MOST, SHARED_FORMS, text_form
-from .json_twins import Twins, part_has_twin, twins_of
-from .model import Fixed, Record, Reference, Source, Tree
+from .json_twins import PARTS, Twins, part_has_twin, twins_of
+from .model import Fixed, Record, Reference, Tree
 from .python_annotations import annotated, pattern_literal
 from .python_layout import assignment, flat, lines
 from .python_text import call, docstring, joined, names_in, text
@@ -24,14 +24,13 @@ FOLDER = "json"
 _MSGSPEC = ("Meta", "Struct", "convert", "field")
 _VALUES = {"FAULTS", "JsonError", "NonFiniteDouble", "NonFiniteFloat", "each", "each_value", "located"}
 _FORMS = {"Double", "Float", *map(text_alias, SHARED_FORMS.values())}
-_PARTS: tuple[tuple[str, tuple[Source, ...]], ...] = (("Body", ("body",)), ("Parameters", ("path", "query")))
 
 
 def parts_of(record: Record, tree: Tree, twins: Twins) -> Iterator[Part]:
     """The Structs of a record that have a twin."""
     if record.name in twins.names:
         yield Part(record, "", record.fields)
-    for ending, sources in _PARTS:
+    for ending, sources in PARTS:
         if part_has_twin(record, sources, tree, twins):
             yield Part(record, ending, tuple(field for field in sent_fields(record) if field.source in sources))
 

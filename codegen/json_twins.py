@@ -5,7 +5,7 @@ be reached from it of which that is not so. Times are written in our form, but r
 ask for a twin where somebody reads them, which is in what clients send.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -17,6 +17,13 @@ from .references import references
 # What msgspec itself reads and writes as a datetime or date in UTC, RFC 3339, but for what only it takes.
 _WRITTEN_BY_MSGSPEC = frozenset({"date", "timestamp"})
 _READ_BY_MSGSPEC = frozenset({"date"})
+
+
+PARTS: tuple[tuple[str, tuple[Source, ...]], ...] = (("Body", ("body",)), ("Parameters", ("path", "query")))
+"""The Structs that a request is read as, by the endings of their names, and what they hold."""
+
+Converted = Mapping[str, tuple[str, ...]]
+"""By full name, what of a record is no JSON by itself: "" for all of it when it is sent, and the endings of parts."""
 
 
 class Twins(Struct, frozen=True):
@@ -38,6 +45,19 @@ def part_has_twin(record: Record, sources: Iterable[Source], tree: Tree, twins: 
     """Whether the body or the parameters of a request need a twin."""
     fields = [field for source in sources for field in sent_fields(record, source) if field.seal is None]
     return any(_asks(field.type, tree, is_sent=True) or references(field.type) & twins.names for field in fields)
+
+
+def converted_parts(tree: Tree) -> Converted:
+    """What somebody who sends or takes a record has to convert, for every record of which that is anything."""
+    twins = twins_of(tree)
+    found = {
+        record.name: (
+            *([""] if record.name in twins.written else []),
+            *(ending for ending, sources in PARTS if part_has_twin(record, sources, tree, twins)),
+        )
+        for record in tree.records()
+    }
+    return {name: endings for name, endings in found.items() if endings}
 
 
 def differs(written: Type, tree: Tree, twins: Twins) -> bool:
