@@ -5,10 +5,11 @@ from typing import Any
 from msgspec import Struct
 
 from . import naming
-from .json_twins import PARTS, Converted, converted_parts
+from .json_twins import PARTS
 from .model import Field, Record, Tree, domain_of
 from .python_layout import WIDTH
-from .python_text import body, call, docstring, joined, pieces, text
+from .python_text import body, call, docstring, joined, names_in, pieces, text
+from .python_twins import TwinNames
 
 PLATFORM = "wire"
 _MINUTE_MS = 60_000
@@ -43,15 +44,16 @@ def emit(tree: Tree) -> dict[str, str]:
         feeds=frozenset(name for record in records for name in record.feed),
         domains=domains(tree),
     )
-    converted = converted_parts(tree)
+    twins = TwinNames(tree)
     header = docstring(
         "Every type that travels and every topic. Generated from schemas/ by `just generate`: edit those."
     )
+    entries = [line for record in records for line in body(_entry(record, travels, twins))]
     blocks = [
-        [*header, "", *_imports(records, converted)],
+        [*header, "", *_imports(records), *twins.imports(names_in(entries))],
         [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in travels.domains], _closing(travels.domains))],
         ["TOPICS: dict[str, TopicSpec] = {", *body(_topics(tree, travels)), "}"],
-        ["_ENTRIES = (", *(line for record in records for line in body(_entry(record, travels, converted))), ")"],
+        ["_ENTRIES = (", *entries, ")"],
         [
             "CATALOG: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}",
             "BY_TYPE: dict[type[Struct], Entry] = {entry.type: entry for entry in _ENTRIES}",
@@ -69,9 +71,8 @@ def _closing(items: tuple[str, ...]) -> str:
     return ",)" if len(items) == 1 else ")"
 
 
-def _imports(records: list[Record], converted: Converted) -> list[str]:
+def _imports(records: list[Record]) -> list[str]:
     modules = sorted({naming.module(record.name) for record in records})
-    with_twins = {naming.module(record.name) for record in records if converted.get(record.name)}
     names = ["Entry", "InputField", "Route", "TopicSpec"]
     if not any(record.route for record in records):
         names.remove("Route")
@@ -83,7 +84,6 @@ def _imports(records: list[Record], converted: Converted) -> list[str]:
         f"from ..entry import {', '.join(names)}",
         *(call("from . import ", modules, "", brackets=True) if modules else []),
         *(f"from .codec import {name} as {name}_codec" for name in modules),
-        *(f"from .json import {name} as {name}_json" for name in modules if name in with_twins),
     ]
 
 
@@ -134,7 +134,7 @@ def topics_of(record: Record, travels: _Travels) -> tuple[str, ...]:
     return tuple(topics)
 
 
-def _entry(record: Record, travels: _Travels, converted: Converted) -> list[str]:
+def _entry(record: Record, travels: _Travels, twins: TwinNames) -> list[str]:
     module, name = naming.module(record.name), naming.class_name(record.name)
     function = naming.function(record.name)
     lines = [
@@ -149,12 +149,12 @@ def _entry(record: Record, travels: _Travels, converted: Converted) -> list[str]
         f"encode={module}_codec.encode_{function},",
         f"decode={module}_codec.decode_{function},",
     ]
-    lines += [f"to_json={module}_json.{function}_to_json,"] if "" in converted.get(record.name, ()) else []
+    lines += [f"to_json={twins.function(record.name)}_to_json,"] if twins.writes(record.name) else []
     if record.route:
         lines.append(f"route=Route(method={text(record.route.method)}, path={text(record.route.path)}),")
     for ending, sources in PARTS:
         if any(field.source in sources for field in record.fields):
-            lines += _read_as(record, ending, is_converted=ending in converted.get(record.name, ()))
+            lines += _read_as(record, ending, twins)
     fields = [_input_field(field) for field in record.fields if field.source]
     if fields:
         lines += (
@@ -171,13 +171,13 @@ def _entry(record: Record, travels: _Travels, converted: Converted) -> list[str]
     return ["Entry(", *body(lines), "),"]
 
 
-def _read_as(record: Record, ending: str, *, is_converted: bool) -> list[str]:
+def _read_as(record: Record, ending: str, twins: TwinNames) -> list[str]:
     """The Struct that a part of a request is read as, and how a value is made of it if it is a twin."""
-    module, name, argument = naming.module(record.name), naming.class_name(record.name), ending.lower()
-    if not is_converted:
-        return [f"{argument}={module}.{name}{ending},"]
-    function = f"{naming.function(record.name)}_{argument}_from_json"
-    return [f"{argument}={module}_json.{name}{ending}Json,", f"{argument}_from_json={module}_json.{function},"]
+    argument = ending.lower()
+    if not twins.reads(record.name, ending):
+        return [f"{argument}={naming.module(record.name)}.{naming.class_name(record.name)}{ending},"]
+    function = twins.function(record.name, ending)
+    return [f"{argument}={twins.twin(record.name, ending)},", f"{argument}_from_json={function}_from_json,"]
 
 
 def _said(name: str, value: Any) -> list[str]:
