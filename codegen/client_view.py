@@ -2,6 +2,7 @@
 
 from . import naming
 from .model import Field, Named, Primitive, Record, Source, Tree, Type, Union
+from .references import references
 
 CLIENT_SOURCES: frozenset[Source] = frozenset({"body", "path", "query"})
 SEALED = "wire.Sealed"
@@ -18,6 +19,17 @@ def sent_fields(record: Record, source: Source | None = None) -> list[Field]:
     """The fields of a command or query that a client sends, or those it sends in one place."""
     wanted = CLIENT_SOURCES if source is None else {source}
     return [field for field in record.fields if field.source in wanted]
+
+
+def sent_types(tree: Tree) -> list[Named]:
+    """The types that stand inside what clients send, at any depth; not what the gateway makes of a secret."""
+    found: dict[str, Named] = {}
+    waiting = [field for record in requests(tree) for field in sent_fields(record)]
+    while waiting:
+        for name in references(waiting.pop().type) - set(found) - {SEALED}:
+            found[name] = named = tree.types[name]
+            waiting += named.fields if isinstance(named, Record) else ()
+    return [found[name] for name in sorted(found)]
 
 
 def messages(tree: Tree) -> list[Record]:

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from .client_view import SEALED, messages, requests, sent_fields, visible
+from .client_view import messages, requests, sent_types, visible
 from .emit_openapi_operations import operation
 from .emit_openapi_platform import frame_schema, platform_paths, socket
-from .json_schema import Schema, component, enum_schema, record_schema
-from .model import Enum, Field, Record, Tree, domain_of
-from .references import references
+from .json_schema import named_schema
+from .json_schema_values import Schema, component, shared_texts
+from .model import Tree, domain_of
 
 _DESCRIPTION = """\
 A request is answered at once with 202, or with a problem. What comes of it arrives on the socket, \
@@ -64,14 +64,15 @@ def emit(tree: Tree) -> dict[str, str]:
 
 def document(tree: Tree) -> dict[str, Any]:
     """The whole document as a value."""
+    paths, schemas = _paths(tree), _schemas(tree)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Millrace", "version": "1", "description": _DESCRIPTION},
         "servers": [{"url": "/"}],
         "tags": [{"name": name} for name in _tags(tree)],
-        "paths": _paths(tree),
+        "paths": paths,
         "components": {
-            "schemas": _schemas(tree),
+            "schemas": schemas | shared_texts([paths, schemas]),
             "parameters": _PARAMETERS,
             "headers": _HEADERS,
             "securitySchemes": _SECURITY,
@@ -85,36 +86,17 @@ def _tags(tree: Tree) -> list[str]:
 
 
 def _paths(tree: Tree) -> dict[str, Schema]:
-    enums = frozenset(enum.name for enum in tree.enums())
     found: dict[str, Schema] = {}
     for record in requests(tree):
         if record.route is not None:
             item = found.setdefault(f"/api{record.route.path}", {})
-            item[record.route.method.lower()] = operation(tree, record, enums)
+            item[record.route.method.lower()] = operation(tree, record)
     return dict(sorted(found.items())) | platform_paths(tree)
 
 
 def _schemas(tree: Tree) -> dict[str, Schema]:
-    enums = frozenset(enum.name for enum in tree.enums())
-    schemas = {
-        named.name: enum_schema(named) if isinstance(named, Enum) else record_schema(named, "received", enums)
-        for named in visible(tree)
-    }
-    schemas |= {component(record.name, "sent"): record_schema(record, "sent", enums) for record in _sent_inside(tree)}
+    schemas = {named.name: named_schema(named, "received", tree) for named in visible(tree)}
+    schemas |= {component(named, "sent"): named_schema(named, "sent", tree) for named in sent_types(tree)}
     if messages(tree):
         schemas["Frame"] = frame_schema(tree)
     return dict(sorted(schemas.items()))
-
-
-def _sent_inside(tree: Tree) -> list[Record]:
-    """The shared records that stand inside what a client sends, at any depth."""
-    found: dict[str, Record] = {}
-    waiting = [field for record in requests(tree) for field in sent_fields(record)]
-    while waiting:
-        field: Field = waiting.pop()
-        for name in references(field.type) - set(found) - {SEALED}:
-            named = tree.types[name]
-            if isinstance(named, Record):
-                found[name] = named
-                waiting += named.fields
-    return [found[name] for name in sorted(found)]

@@ -4,7 +4,8 @@ from typing import Any
 
 from .client_view import sent_fields
 from .emit_openapi_problems import Traits, problem_responses
-from .json_schema import Schema, body_schema, field_schema
+from .json_schema import body_schema, field_schema
+from .json_schema_values import Schema
 from .model import Field, Record, Source, Tree, domain_of
 
 SUBSCRIBER = {"$ref": "#/components/parameters/x-subscriber-id"}
@@ -25,7 +26,7 @@ def accepted(*, starts_login: bool = False) -> Schema:
     }
 
 
-def operation(tree: Tree, record: Record, enums: frozenset[str]) -> Schema:
+def operation(tree: Tree, record: Record) -> Schema:
     """What OpenAPI says of one command or query."""
     summary, _, rest = record.doc.partition("\n")
     needs_session = record.access == "session"
@@ -35,9 +36,9 @@ def operation(tree: Tree, record: Record, enums: frozenset[str]) -> Schema:
     if record.deprecated is not None:
         found["deprecated"] = True
     found["security"] = SESSION_ONLY if needs_session else SESSION_OR_NOT
-    found["parameters"] = [SUBSCRIBER, REQUEST_ID, *_parameters(record, enums)]
+    found["parameters"] = [SUBSCRIBER, REQUEST_ID, *_parameters(record, tree)]
     if sent_fields(record, "body"):
-        found["requestBody"] = _request_body(record, enums)
+        found["requestBody"] = _request_body(record, tree)
     starts_login = any(field.source == "login.hash" for field in record.fields)
     found["responses"] = {"202": accepted(starts_login=starts_login)} | problem_responses(tree, _traits(record))
     return found | _ending(record)
@@ -64,13 +65,13 @@ def _reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _parameters(record: Record, enums: frozenset[str]) -> list[Schema]:
+def _parameters(record: Record, tree: Tree) -> list[Schema]:
     places: tuple[Source, ...] = ("path", "query")
-    return [_parameter(record, field, place, enums) for place in places for field in sent_fields(record, place)]
+    return [_parameter(record, field, place, tree) for place in places for field in sent_fields(record, place)]
 
 
-def _parameter(record: Record, field: Field, place: Source, enums: frozenset[str]) -> Schema:
-    schema = field_schema(field, "sent", enums)
+def _parameter(record: Record, field: Field, place: Source, tree: Tree) -> Schema:
+    schema = field_schema(field, "sent", tree)
     description = schema.pop("description")
     demanded = place == "path" or "default" not in schema
     examples = [example[field.name] for example in record.examples if field.name in example]
@@ -78,8 +79,8 @@ def _parameter(record: Record, field: Field, place: Source, enums: frozenset[str
     return found | {"schema": schema} | ({"example": examples[0]} if examples else {})
 
 
-def _request_body(record: Record, enums: frozenset[str]) -> Schema:
-    media: dict[str, Any] = {"schema": body_schema(record, enums)}
+def _request_body(record: Record, tree: Tree) -> Schema:
+    media: dict[str, Any] = {"schema": body_schema(record, tree)}
     names = [field.name for field in sent_fields(record, "body")]
     bodies = [{name: example[name] for name in names if name in example} for example in record.examples]
     if bodies:

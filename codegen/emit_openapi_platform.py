@@ -3,7 +3,7 @@
 from .client_view import messages
 from .emit_openapi_operations import REQUEST_ID, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
 from .emit_openapi_problems import Traits, problem_responses
-from .json_schema import Schema
+from .json_schema_values import Schema
 from .model import Enum, Tree
 
 _LOGIN: list[dict[str, list[str]]] = [{"login": []}]

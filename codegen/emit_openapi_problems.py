@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from .json_schema import Schema
+from .json_schema_values import Schema
 from .model import Enum, Tree
 
 PROBLEM_TYPE = "wire.ProblemType"

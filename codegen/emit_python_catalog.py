@@ -5,9 +5,11 @@ from typing import Any
 from msgspec import Struct
 
 from . import naming
+from .json_twins import PARTS
 from .model import Field, Record, Tree, domain_of
 from .python_layout import WIDTH
-from .python_text import body, call, docstring, imports, joined, pieces, text
+from .python_text import body, call, docstring, imports, joined, names_in, pieces, text
+from .python_twins import TwinNames
 
 PLATFORM = "wire"
 _MINUTE_MS = 60_000
@@ -42,14 +44,16 @@ def emit(tree: Tree) -> dict[str, str]:
         feeds=frozenset(name for record in records for name in record.feed),
         domains=domains(tree),
     )
+    twins = TwinNames(tree)
     header = docstring(
         "Every type that travels and every topic. Generated from schemas/ by `just generate`: edit those."
     )
+    entries = [line for record in records for line in body(_entry(record, travels, twins))]
     blocks = [
-        [*header, "", *_imports(records)],
+        [*header, "", *_imports(records), *twins.imports(names_in(entries))],
         [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in travels.domains], _closing(travels.domains))],
         ["TOPICS: dict[str, TopicSpec] = {", *body(_topics(tree, travels)), "}"],
-        _entries(records, travels),
+        _entries(entries),
         [
             "CATALOG: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}",
             "BY_TYPE: dict[type[Struct], Entry] = {entry.type: entry for entry in _ENTRIES}",
@@ -58,10 +62,8 @@ def emit(tree: Tree) -> dict[str, str]:
     return {"catalog.py": joined(blocks, between=1)}
 
 
-def _entries(records: list[Record], travels: _Travels) -> list[str]:
-    if not records:
-        return ["_ENTRIES: tuple[Entry, ...] = ()"]
-    return ["_ENTRIES = (", *(line for record in records for line in body(_entry(record, travels))), ")"]
+def _entries(lines: list[str]) -> list[str]:
+    return ["_ENTRIES = (", *lines, ")"] if lines else ["_ENTRIES: tuple[Entry, ...] = ()"]
 
 
 def domains(tree: Tree) -> tuple[str, ...]:
@@ -136,7 +138,7 @@ def topics_of(record: Record, travels: _Travels) -> tuple[str, ...]:
     return tuple(topics)
 
 
-def _entry(record: Record, travels: _Travels) -> list[str]:
+def _entry(record: Record, travels: _Travels, twins: TwinNames) -> list[str]:
     module, name = naming.module(record.name), naming.class_name(record.name)
     function = naming.function(record.name)
     lines = [
@@ -151,12 +153,12 @@ def _entry(record: Record, travels: _Travels) -> list[str]:
         f"encode={module}_codec.encode_{function},",
         f"decode={module}_codec.decode_{function},",
     ]
+    lines += [f"to_json={twins.function(record.name)}_to_json,"] if twins.writes(record.name) else []
     if record.route:
         lines.append(f"route=Route(method={text(record.route.method)}, path={text(record.route.path)}),")
-    if any(field.source == "body" for field in record.fields):
-        lines.append(f"body={module}.{name}Body,")
-    if any(field.source in ("path", "query") for field in record.fields):
-        lines.append(f"parameters={module}.{name}Parameters,")
+    for ending, sources in PARTS:
+        if any(field.source in sources for field in record.fields):
+            lines += _read_as(record, ending, twins)
     fields = [_input_field(field) for field in record.fields if field.source]
     if fields:
         lines += (
@@ -171,6 +173,15 @@ def _entry(record: Record, travels: _Travels) -> list[str]:
         lines.append(f"timeout_ms={record.timeout_ms},")
     lines += [*_said("retention_ms", record.retention_ms), *_said("owner", record.owner)]
     return ["Entry(", *body(lines), "),"]
+
+
+def _read_as(record: Record, ending: str, twins: TwinNames) -> list[str]:
+    """The Struct that a part of a request is read as, and how a value is made of it if it is a twin."""
+    argument = ending.lower()
+    if not twins.reads(record.name, ending):
+        return [f"{argument}={naming.module(record.name)}.{naming.class_name(record.name)}{ending},"]
+    function = twins.function(record.name, ending)
+    return [f"{argument}={twins.twin(record.name, ending)},", f"{argument}_from_json={function}_from_json,"]
 
 
 def _said(name: str, value: Any) -> list[str]:

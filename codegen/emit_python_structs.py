@@ -22,7 +22,7 @@ def structs(record: Record, module: Module) -> Iterable[list[str]]:
     options = [f"tag={text(record.name)}", 'tag_field="@type"']
     writer = _Writer(record.name, module)
     yield writer.struct(name, record.doc or f"`{record.name}`.", options, record.fields)
-    in_body = tuple(_as_sent(field) for field in record.fields if field.source == "body")
+    in_body = tuple(as_sent(field) for field in record.fields if field.source == "body")
     if in_body:
         doc = f"The JSON body of `{record.name}`: what a client sends."
         yield writer.struct(f"{name}Body", doc, ["forbid_unknown_fields=True", *options], in_body)
@@ -32,7 +32,7 @@ def structs(record: Record, module: Module) -> Iterable[list[str]]:
         yield writer.struct(f"{name}Parameters", doc, ["forbid_unknown_fields=True"], in_address)
 
 
-def _as_sent(field: Field) -> Field:
+def as_sent(field: Field) -> Field:
     """A sealed field as the client writes it, in the clear; `seal` stays, so that `repr` hides it."""
     if field.seal is None:
         return field
@@ -55,8 +55,8 @@ class _Writer:
         lines = [*head, *docstring(doc, indent=4)]
         for number, field in enumerate(fields):
             lines += ([""] if number == 0 else []) + self._field(field)
-        if any(_is_sealed(field) for field in fields):
-            lines += ["", *body(_redacted_repr(name, fields))]
+        if any(is_sealed(field) for field in fields):
+            lines += ["", *body(redacted_repr(name, fields))]
         return lines
 
     def _field(self, field: Field) -> list[str]:
@@ -82,12 +82,14 @@ class _Writer:
         return Group("field(", (prefixed("default_factory=lambda: ", value), *name), ")")
 
 
-def _is_sealed(field: Field) -> bool:
+def is_sealed(field: Field) -> bool:
+    """Whether a field holds a secret, sealed or not yet."""
     return field.seal is not None or _SEALED in references(field.type)
 
 
-def _redacted_repr(name: str, fields: tuple[Field, ...]) -> list[str]:
-    attributes = [(naming.attribute(field.name), _is_sealed(field)) for field in fields]
+def redacted_repr(name: str, fields: tuple[Field, ...]) -> list[str]:
+    """The method that shows a value without its secrets."""
+    attributes = [(naming.attribute(field.name), is_sealed(field)) for field in fields]
     shown = ", ".join(f"{name}=<sealed>" if sealed else f"{name}={{self.{name}!r}}" for name, sealed in attributes)
     prefix = "f" if "{" in shown else ""
     return ["def __repr__(self) -> str:", f'    return {prefix}"{name}({shown})"']

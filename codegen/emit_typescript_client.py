@@ -6,6 +6,7 @@ from . import naming
 from .client_view import namespaces, requests, sent_fields, visible
 from .emit_typescript_commands import import_types, qualified_input
 from .emit_typescript_text import alias_of, doc, header, key, lower_camel, module_of, string
+from .emit_typescript_types import SYMBOLS, has_open_enum
 from .model import Record, Tree
 
 _CLIENT = """\
@@ -112,5 +113,6 @@ def emit_index(tree: Tree) -> str:
     """The barrel: namespaces by their alias, everything else by its own name."""
     named = namespaces([each.name for each in (*visible(tree), *requests(tree))])
     lines = [f"export * as {alias_of(each)} from './{module_of(each)}';\n" for each in named]
-    lines += [f"export * from './{module}';\n" for module in ("client", "commands", "messages", "requests")]
+    modules = ["client", "commands", "messages", "requests", *([SYMBOLS] if has_open_enum(tree) else [])]
+    lines += [f"export * from './{module}';\n" for module in modules]
     return f"{header('schemas')}\n{''.join(lines)}"

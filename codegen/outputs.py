@@ -7,6 +7,7 @@ from . import (
     emit_python_catalog,
     emit_python_client,
     emit_python_codec,
+    emit_python_json,
     emit_python_types,
     emit_typescript,
     emit_typescript_types,
@@ -19,6 +20,7 @@ PYTHON = "services/wire/generated"
 EMITTERS: tuple[tuple[str, _Emitter], ...] = (
     (PYTHON, emit_python_types.emit),
     (PYTHON, emit_python_codec.emit),
+    (PYTHON, emit_python_json.emit),
     (PYTHON, emit_python_catalog.emit),
     (PYTHON, emit_python_client.emit),
     ("frontend/src/app/wire/generated", emit_typescript.emit),
@@ -26,7 +28,7 @@ EMITTERS: tuple[tuple[str, _Emitter], ...] = (
 )
 FOLDERS = tuple(dict.fromkeys(folder for folder, _ in EMITTERS))
 # Of a tree that is not this platform's: what stands on its own.
-_PYTHON_ALONE: tuple[_Emitter, ...] = (emit_python_types.emit, emit_python_codec.emit)
+_PYTHON_ALONE: tuple[_Emitter, ...] = (emit_python_types.emit, emit_python_codec.emit, emit_python_json.emit)
 _TYPESCRIPT_ALONE: tuple[_Emitter, ...] = (emit_typescript_types.emit_types,)
 
 

@@ -78,11 +78,11 @@ def annotation(written: Type, spelling: Spelling) -> Expression:
     """What stands behind an attribute's colon."""
     match written:
         case Primitive(name, logical, constraints):
-            meta = _meta(constraints, name) if logical is None else _ZONES.get(logical, [])
-            return _annotated(PLAIN[name, logical], meta, spelling)
+            meta = limits(constraints, name) if logical is None else _ZONES.get(logical, [])
+            return annotated(PLAIN[name, logical], meta if spelling.has_limits else [])
         case Array(items, constraints):
             plain = Group("list[", (annotation(items, spelling),), "]")
-            return _annotated(plain, _meta(constraints, "array"), spelling)
+            return annotated(plain, limits(constraints, "array") if spelling.has_limits else [])
         case Map(values):
             return Group("dict[", ("str", annotation(values, spelling)), "]")
         case Union():
@@ -113,17 +113,19 @@ def _either(union: Union, spelling: Spelling) -> Expression:
     return types[0] if len(types) == 1 else Either(tuple(types))
 
 
-def _annotated(plain: Expression, meta: list[str], spelling: Spelling) -> Expression:
-    if not meta or not spelling.has_limits:
+def annotated(plain: Expression, meta: list[str]) -> Expression:
+    """A type with what else is said of its values."""
+    if not meta:
         return plain
     return Group("Annotated[", (plain, Group("Meta(", tuple(meta), ")")), "]")
 
 
-def _meta(constraints: Constraints, type_name: str) -> list[str]:
-    limits = {name: getattr(constraints, name) for name in Constraints.__struct_fields__}
+def limits(constraints: Constraints, type_name: str) -> list[str]:
+    """The arguments of `Meta` for the limits of a type."""
+    found = {name: getattr(constraints, name) for name in Constraints.__struct_fields__}
     if type_name == "int":
-        limits |= {name: getattr(_INT_RANGE, name) for name in ("minimum", "maximum") if limits[name] is None}
-    said = [f"{_META[name]}={literal(value)}" for name, value in limits.items() if value is not None and name in _META]
+        found |= {name: getattr(_INT_RANGE, name) for name in ("minimum", "maximum") if found[name] is None}
+    said = [f"{_META[name]}={literal(value)}" for name, value in found.items() if value is not None and name in _META]
     if constraints.pattern is not None:
         said.append(f"pattern={pattern_literal(constraints.pattern)}")
     return said

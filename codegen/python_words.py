@@ -35,8 +35,8 @@ ENUM_ATTRIBUTES = _words(
 )
 # Modules that stand beside those of the namespaces, and what all these import.
 USED_AS_MODULES = _words(
-    "aclosing branches catalog client codec date datetime encode field json logical open_enum primitives quote root"
-    " time"
+    "aclosing branches catalog client codec date datetime encode field forms json logical open_enum primitives quote"
+    " root time values"
 )
 # What the generated codecs call their own; a field's local variable may not hide it.
 USED_IN_CODECS = re.compile(

@@ -19,11 +19,13 @@ from gateway.input import Input
 from gateway.keys import Keys
 from gateway.lane import REPLIES
 from gateway.limits import Limits
-from gateway.problems import Headers
+from gateway.problems import Headers, value_error
 from gateway.visitors import Visitor, Visitors, session_required
 from services.wire.broker import Broker, Outgoing
 from services.wire.codec import Codec
 from services.wire.entry import Entry, key_text
+from services.wire.errors import EncodeError
+from services.wire.generated.codec.primitives import AvroError
 from services.wire.generated.wire import Accepted, FeedOpened
 from services.wire.headers import FINGERPRINT, Envelope
 
@@ -92,7 +94,7 @@ class Commands:
         """Return once the broker has it. A feed is announced on the lane of its socket first."""
         entry, headers = post.entry, post.envelope.to_headers()
         key = key_text(entry, post.command)
-        value = self._codec.encode(entry.topics[0], post.command)
+        value = self._encode(post)
         if entry.feed:
             opened = self._codec.encode(REPLIES, FeedOpened(query=entry.name, key=key))
             subscriber = visitor.subscriber_id.encode()
@@ -100,6 +102,15 @@ class Commands:
         if post.fingerprint is not None:
             headers[FINGERPRINT] = post.fingerprint
         await self._broker.produce(Outgoing(entry.topics[0], key.encode(), value, headers))
+
+    def _encode(self, post: Post) -> bytes:
+        """The command in Avro; raises `Refusal` for what JSON could say and Avro cannot."""
+        try:
+            return self._codec.encode(post.entry.topics[0], post.command)
+        except EncodeError as error:
+            if isinstance(error.__cause__, AvroError):
+                raise value_error(post.entry, error.__cause__) from error
+            raise
 
 
 def _address(request: Request) -> str:

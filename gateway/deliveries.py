@@ -1,16 +1,19 @@
 """From a record on the lane to a frame on a socket."""
 
+import logging
 from typing import Any
 
 from gateway import metrics
 from gateway.feeds import Feeds
-from gateway.frames import Frame, position_text, to_text
+from gateway.frames import TO_JSON, Frame, in_json, position_text, to_text
 from gateway.metrics import Metrics
 from gateway.sockets import Socket, Sockets
 from services.wire.broker import Record
-from services.wire.errors import MillraceError
+from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.wire import Failed, FeedCancelled, FeedOpened
 from services.wire.headers import ID, REQUEST_ID, read_final, read_text
+
+log = logging.getLogger(__name__)
 
 
 class Deliveries:
@@ -51,6 +54,12 @@ class Deliveries:
         self.deliver(record, Failed(code=error.code, reason=reason, retryable=error.retriable))
 
     def _reply(self, socket: Socket, request_id: str, record: Record, body: Any) -> bool:
+        try:
+            shown = in_json(body) if TO_JSON else body
+        except EncodeError as error:
+            log.warning("an answer has no JSON form: %s", error)
+            self.fail(record, error)
+            return True
         final = read_final(record.headers)
         feed = (socket.feeds or {}).get(request_id)
         # A repeat is the same bytes under the same id; another outcome of a reused request id is not.
@@ -61,7 +70,7 @@ class Deliveries:
         if socket.has_ended(request_id):
             return False
         position = position_text(record.partition, record.offset + 1)
-        text = to_text(Frame(request_id=request_id, final=final, position=position, body=body))
+        text = to_text(Frame(request_id=request_id, final=final, position=position, body=shown))
         if feed is not None and not final:
             self._feeds.answered(feed, body, text)
             return True

@@ -11,7 +11,9 @@ from msgspec import Struct, inspect
 from gateway.body import decode_body
 from gateway.keys import Keys
 from gateway.parameters import ParameterReader
+from gateway.problems import value_error
 from services.wire.entry import Entry, InputField
+from services.wire.generated.json.values import JsonError
 from services.wire.generated.sessions import Session
 from services.wire.seal import seal
 
@@ -35,6 +37,7 @@ class Input:
         self._from_session = [_from_session(entry, field) for field in entry.fields if field.source in FROM_SESSION]
         self._from_login = [field.attribute for field in entry.fields if field.source == "login.hash"]
         self.begins_login = bool(self._from_login)
+        self._has_twins = entry.body_from_json is not None or entry.parameters_from_json is not None
         # A copy of a keyed hash keeps the GIL, which `hmac.digest` gives away to the threads of Kafka each time.
         self._fingerprint = hmac.new(keys.fingerprint, digestmod=sha256)
 
@@ -49,7 +52,12 @@ class Input:
     def build(
         self, body: Struct | None, parameters: Struct | None, session: Session | None, login_hash: str | None
     ) -> Struct:
-        """The command: sealed where the schema says so, and filled up from the session and the login."""
+        """The command: sealed where the schema says so, and filled up from the session and the login.
+
+        Raises `Refusal` for a value that its type cannot hold.
+        """
+        if self._has_twins:
+            body, parameters = self._from_json(body, parameters)
         values: dict[str, Any] = {}
         for attribute in self._from_body:
             values[attribute] = getattr(body, attribute)
@@ -63,6 +71,17 @@ class Input:
         for attribute in self._from_login:
             values[attribute] = login_hash
         return self.entry.type(**values)
+
+    def _from_json(self, body: Struct | None, parameters: Struct | None) -> tuple[Struct | None, Struct | None]:
+        """The values that JSON twins stand for."""
+        try:
+            if self.entry.body_from_json is not None:
+                body = self.entry.body_from_json(body)
+            if self.entry.parameters_from_json is not None:
+                parameters = self.entry.parameters_from_json(parameters)
+        except JsonError as error:
+            raise value_error(self.entry, error) from error
+        return body, parameters
 
     def fingerprint(self, body: Struct | None, parameters: Struct | None) -> bytes:
         """Tells a repeat from another request under the same id, and nothing else without the key."""

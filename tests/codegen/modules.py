@@ -8,11 +8,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from codegen import emit_python_catalog, emit_python_client, emit_python_codec, emit_python_types, naming
+from codegen import (
+    emit_python_catalog,
+    emit_python_client,
+    emit_python_codec,
+    emit_python_json,
+    emit_python_types,
+    naming,
+)
 from codegen.model import Tree
 from tests.codegen.trees import ROOT
 
-EMITTERS = (emit_python_types, emit_python_codec, emit_python_catalog, emit_python_client)
+EMITTERS = (emit_python_types, emit_python_codec, emit_python_json, emit_python_catalog, emit_python_client)
 
 
 class Package:

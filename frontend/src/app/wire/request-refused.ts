@@ -40,6 +40,7 @@ async function problemOf(response: Response): Promise<Problem | null> {
 
 function unexplained(response: Response): Problem {
   return {
+    '@type': 'wire.Problem',
     type: 'about:blank',
     title: 'The request was refused',
     status: response.status,
