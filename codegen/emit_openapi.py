@@ -5,7 +5,8 @@ from typing import Any
 
 from .client_view import SEALED, messages, references, requests, sent_fields, visible
 from .emit_openapi_operations import operation
-from .emit_openapi_platform import frame_schema, platform_paths, socket
+from .emit_openapi_platform import platform_paths, socket
+from .frames import any_frame
 from .json_schema import Schema, component, enum_schema, record_schema
 from .model import Enum, Field, Record, Tree, domain_of
 
@@ -70,7 +71,7 @@ def document(tree: Tree) -> dict[str, Any]:
         "tags": [{"name": name} for name in _tags(tree)],
         "paths": _paths(tree),
         "components": {
-            "schemas": _schemas(tree),
+            "schemas": components(tree) | ({"Frame": any_frame(tree)} if messages(tree) else {}),
             "parameters": _PARAMETERS,
             "headers": _HEADERS,
             "securitySchemes": _SECURITY,
@@ -93,15 +94,14 @@ def _paths(tree: Tree) -> dict[str, Schema]:
     return dict(sorted(found.items())) | platform_paths(tree)
 
 
-def _schemas(tree: Tree) -> dict[str, Schema]:
+def components(tree: Tree) -> dict[str, Schema]:
+    """The schema of every type that a client may meet, by its key in the components."""
     enums = frozenset(enum.name for enum in tree.enums())
     schemas = {
         named.name: enum_schema(named) if isinstance(named, Enum) else record_schema(named, "received", enums)
         for named in visible(tree)
     }
     schemas |= {component(record.name, "sent"): record_schema(record, "sent", enums) for record in _sent_inside(tree)}
-    if messages(tree):
-        schemas["Frame"] = frame_schema(tree)
     return dict(sorted(schemas.items()))
 
 

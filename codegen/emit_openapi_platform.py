@@ -1,6 +1,5 @@
 """The operations that every Millrace has, whatever its schemas: session, cancelling, probes, and the socket."""
 
-from .client_view import messages
 from .emit_openapi_operations import REQUEST_ID, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
 from .emit_openapi_problems import Traits, problem_responses
 from .json_schema import Schema
@@ -131,25 +130,4 @@ def socket(tree: Tree) -> Schema:
         ),
         "frame": {"$ref": "#/components/schemas/Frame"},
         "closeCodes": {str(row["code"]): row | {"name": symbol} for symbol, row in table.items()},
-    }
-
-
-def frame_schema(tree: Tree) -> Schema:
-    """One text message of the socket; `@type` tells the bodies apart."""
-    names = [record.name for record in messages(tree)]
-    references = {name: f"#/components/schemas/{name}" for name in names}
-    nullable = {"type": ["string", "null"]}
-    return {
-        "description": "One text message of the socket.",
-        "type": "object",
-        "properties": {
-            "requestId": nullable | {"description": "The x-request-id it answers; null in the gateway's own frames."},
-            "final": {"type": "boolean", "description": "Whether it is the last frame of its request."},
-            "position": nullable | {"description": "Where it stands on the socket's lane, for resuming."},
-            "body": {
-                "oneOf": [{"$ref": reference} for reference in references.values()],
-                "discriminator": {"propertyName": "@type", "mapping": references},
-            },
-        },
-        "required": ["requestId", "final", "position", "body"],
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from . import (
+    emit_asyncapi,
     emit_openapi,
     emit_python_catalog,
     emit_python_client,
@@ -20,6 +21,7 @@ EMITTERS: tuple[tuple[str, Callable[[Tree], dict[str, str]]], ...] = (
     (PYTHON, emit_python_client.emit),
     ("frontend/src/app/wire/generated", emit_typescript.emit),
     ("gateway/generated", emit_openapi.emit),
+    ("gateway/generated", emit_asyncapi.emit),
 )
 FOLDERS = tuple(dict.fromkeys(folder for folder, _ in EMITTERS))
 
