@@ -77,8 +77,16 @@ def _counted(errors: int) -> str:
     return "1 error" if errors == 1 else f"{errors} errors"
 
 
+def _fresh(checkout: _Checkout, tree: Tree) -> dict[str, str]:
+    """What the schemas and their history give. What is wrong with the history is in the text of the refusal."""
+    try:
+        return outputs.generate(tree, checkout.published)
+    except SchemaError as error:
+        raise _Refused(str(error)) from error
+
+
 def _generate(checkout: _Checkout) -> str:
-    fresh = outputs.generate(_tree(checkout))
+    fresh = _fresh(checkout, _tree(checkout))
     stale = compare(fresh, checkout.generated())
     for file in stale:
         if file.state == "orphan":
@@ -90,11 +98,7 @@ def _generate(checkout: _Checkout) -> str:
 
 def _check(checkout: _Checkout) -> str:
     tree = _tree(checkout)
-    try:
-        published.history(checkout.published)
-    except SchemaError as error:
-        raise _Refused(str(error)) from error
-    stale = compare(outputs.generate(tree), checkout.generated())
+    stale = compare(_fresh(checkout, tree), checkout.generated())
     if stale:
         files = "\n".join(f"  {file}" for file in stale)
         raise _Refused(f"generated files differ from what the schemas give; run `just generate`\n{files}")
@@ -110,6 +114,8 @@ def _publish(checkout: _Checkout) -> str:
     added = published.next_versions(_tree(checkout), checkout.sources, checkout.published)
     for path, text in added.items():
         checkout.write(f"{SCHEMAS}/{published.FOLDER}/{path}", text)
+    if added:
+        _generate(_Checkout(checkout.root))  # the pages of the reference list the versions
     return "\n".join(f"published {path}" for path in added) or "everything is published already"
 
 

@@ -25,7 +25,7 @@ from .model import (
     domain_of,
 )
 from .sample_text import fits, sample_text
-from .sample_values import AVRO, JSON, PLATFORM_VALUES, avro_decimal, json_decimal
+from .sample_values import AVRO, FILLED_IN, JSON, PLATFORM_VALUES, avro_decimal, json_decimal
 from .union_forms import branches_of, is_null
 
 Form = Literal["json", "avro"]
@@ -44,6 +44,8 @@ class Samples:
         for record in tree.records():
             for field in record.fields:
                 values = [example[field.name] for example in record.examples if field.name in example]
+                if field.source in FILLED_IN:
+                    values.append(FILLED_IN[field.source])
                 self._known.setdefault(field.name, []).extend(
                     (domain_of(record.name), field.type, value) for value in values
                 )

@@ -39,6 +39,9 @@ SUBSCRIBER_ID = "AQARac7Ai0l3Zm9yZXhhbXBsZW9ubHkAAAAAAAAAAABtYWNtYWNtYWNtYWNtYWM
 REQUEST_ID = "7a0f7f7e-5d0c-4c9e-9d7e-0a8f6f1f2b11"
 POSITION = "17-4711"
 
+# What the gateway fills in, by where it takes it.
+FILLED_IN = {"session.name": "ada", "login.hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
+
 # By record and field: what would say nothing in the platform's own types if it were made from a name.
 PLATFORM_VALUES: dict[tuple[str, str], str | int] = {
     ("wire.Accepted", "requestId"): REQUEST_ID,
