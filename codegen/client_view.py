@@ -22,6 +22,11 @@ def sent_fields(record: Record, source: Source | None = None) -> list[Field]:
     return [field for field in record.fields if field.source in wanted]
 
 
+def enum_names(tree: Tree) -> frozenset[str]:
+    """The full names of the enums."""
+    return frozenset(enum.name for enum in tree.enums())
+
+
 def messages(tree: Tree) -> list[Record]:
     """Every record that can be the body of a frame: messages, refusals, and events that end a request."""
     told = {name for record in requests(tree) for name in (*record.outcomes, *record.feed)}

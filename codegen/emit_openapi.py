@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from .client_view import SEALED, endings, messages, references, requests, sent_fields, visible
+from .client_view import SEALED, endings, enum_names, messages, references, requests, sent_fields, visible
 from .emit_openapi_headers import HEADERS, PARAMETERS, SECURITY
 from .emit_openapi_operations import REFERENCE, operation
 from .emit_openapi_platform import platform_paths
@@ -77,19 +77,18 @@ def _tags(tree: Tree) -> list[Schema]:
 
 
 def _paths(tree: Tree) -> dict[str, Schema]:
-    enums = frozenset(enum.name for enum in tree.enums())
     samples = Samples(tree)
     found: dict[str, Schema] = {}
     for record in requests(tree):
         if record.route is not None:
             item = found.setdefault(f"/api{record.route.path}", {})
-            item[record.route.method.lower()] = operation(tree, record, enums, samples)
+            item[record.route.method.lower()] = operation(tree, record, samples)
     return dict(sorted(found.items())) | platform_paths(tree, samples)
 
 
 def components(tree: Tree) -> dict[str, Schema]:
     """The schema of every type that a client may meet, by its key in the components."""
-    enums = frozenset(enum.name for enum in tree.enums())
+    enums = enum_names(tree)
     schemas = {
         named.name: enum_schema(named) if isinstance(named, Enum) else record_schema(named, "received", enums)
         for named in visible(tree)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .client_view import endings, sent_fields
+from .client_view import endings, enum_names, sent_fields
 from .emit_openapi_problems import Traits, problem_responses
 from .json_schema import Schema, body_schema, field_schema
 from .model import Field, Record, Source, Tree, domain_of
@@ -41,7 +41,7 @@ def accepted(links: Schema | None = None, *, starts_login: bool = False) -> Sche
     return found | ({"links": links} if links else {})
 
 
-def operation(tree: Tree, record: Record, enums: frozenset[str], samples: Samples) -> Schema:
+def operation(tree: Tree, record: Record, samples: Samples) -> Schema:
     """What OpenAPI says of one command or query."""
     found: Schema = {
         "operationId": record.name,
@@ -53,9 +53,9 @@ def operation(tree: Tree, record: Record, enums: frozenset[str], samples: Sample
     if record.deprecated is not None:
         found["deprecated"] = True
     found["security"] = SESSION_ONLY if record.access == "session" else SESSION_OR_NOT
-    found["parameters"] = [SUBSCRIBER, REQUEST_ID_PARAMETER, *_parameters(record, enums, samples)]
+    found["parameters"] = [SUBSCRIBER, REQUEST_ID_PARAMETER, *_parameters(record, tree, samples)]
     if sent_fields(record, "body"):
-        found["requestBody"] = _request_body(record, enums, samples)
+        found["requestBody"] = _request_body(record, tree, samples)
     traits = _traits(record)
     links = ({"cancel": _CANCEL} if record.feed else {}) | ({"session": _PICK_UP} if traits.begins_login else {})
     at_once = {"202": accepted(links, starts_login=traits.begins_login)}
@@ -108,26 +108,31 @@ def _reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _parameters(record: Record, enums: frozenset[str], samples: Samples) -> list[Schema]:
+def _parameters(record: Record, tree: Tree, samples: Samples) -> list[Schema]:
     places: tuple[Source, ...] = ("path", "query")
     return [
-        _parameter(record, field, place, enums, samples) for place in places for field in sent_fields(record, place)
+        _shown(record, field, _parameter(field, place, tree), samples)
+        for place in places
+        for field in sent_fields(record, place)
     ]
 
 
-def _parameter(record: Record, field: Field, place: Source, enums: frozenset[str], samples: Samples) -> Schema:
-    schema = field_schema(field, "sent", enums)
+def _parameter(field: Field, place: Source, tree: Tree) -> Schema:
+    schema = field_schema(field, "sent", enum_names(tree))
     description = schema.pop("description")
     demanded = place == "path" or "default" not in schema
-    found: Schema = {"name": field.name, "in": place, "description": description, "required": demanded}
+    return {"name": field.name, "in": place, "description": description, "required": demanded, "schema": schema}
+
+
+def _shown(record: Record, field: Field, parameter: Schema, samples: Samples) -> Schema:
+    """A parameter with its example: the schema's own, or one that is made."""
     given = [example[field.name] for example in record.examples if field.name in example]
     made = None if given else samples.sent(record, [field])
-    example = {"example": given[0]} if given else {"example": made[field.name]} if made else {}
-    return found | {"schema": schema} | example
+    return parameter | ({"example": given[0]} if given else {"example": made[field.name]} if made else {})
 
 
-def _request_body(record: Record, enums: frozenset[str], samples: Samples) -> Schema:
-    media: dict[str, Any] = {"schema": body_schema(record, enums)}
+def _request_body(record: Record, tree: Tree, samples: Samples) -> Schema:
+    media: dict[str, Any] = {"schema": body_schema(record, enum_names(tree))}
     fields = sent_fields(record, "body")
     names = [field.name for field in fields]
     bodies = [{name: example[name] for name in names if name in example} for example in record.examples]
