@@ -9,6 +9,7 @@ _MARK = Html(
     '<path class="spokes" d="M16 4v16M8 12h16M10.3 6.3l11.4 11.4M21.7 6.3 10.3 17.7"/>'
     '<path d="M3 25c4.3 0 4.3 2.5 8.7 2.5S16 25 20.3 25s4.3 2.5 8.7 2.5"/></svg>'
 )
+_ORIGIN = "<!-- Generated from schemas/ by `just generate`: edit those. -->"
 _PLACES = (("/docs", "Operations"), (REFERENCE, "Reference"))
 
 
@@ -31,7 +32,7 @@ def whole_page(title: str, summary: str, here: str, content: list[Html], *, sear
         _header(here),
         block("main", *content, id="content", tabindex="-1", data_search=searches),
     )
-    return "\n".join(["<!doctype html>", '<html lang="en">', head, body, "</html>"]) + "\n"
+    return "\n".join(["<!doctype html>", _ORIGIN, '<html lang="en">', head, body, "</html>"]) + "\n"
 
 
 def _header(here: str) -> Html:
