@@ -40,7 +40,10 @@ class _Checkout:
 
     def fresh(self) -> dict[str, str]:
         """What the schemas give."""
-        return outputs.generate(self.tree)
+        try:
+            return outputs.generate(self.tree, self.published)
+        except SchemaError as error:
+            raise Refused(str(error)) from error
 
     def generated(self) -> dict[str, str]:
         """Every file in the generated folders."""

@@ -51,7 +51,7 @@ from services.wire.generated.wire import ProblemType
 from services.wire.settings import Settings
 
 API = "/api"
-FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json")
+FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json", "/api/asyncapi.json")
 
 
 class Gateway(Litestar):
@@ -217,7 +217,7 @@ def create_app(
         REQUEST_PATH: {"DELETE": cancelling.cancel},
         SOCKET_PATH: {"GET": door.ask_for_upgrade},
         **health.resources(),
-        **Docs().resources(),
+        **Docs(settings.frontend_dir).resources(),
         "/": static.methods(),
         "/{path:path}": static.methods(),
     }

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from gateway.http import CLOSE, RESPOND
+from gateway.http import API_POLICY, CLOSE, RESPOND
 from gateway.problems import MEDIA_TYPE, Headers, Refusal
 from services.wire.generated.wire import ProblemType
 
@@ -132,8 +132,9 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal) -> None:
         body = refusal.to_json()
-        head = (STATUS_LINE[refusal.status], b"content-type: ", MEDIA_TYPE, b"\r\nconnection: close\r\n")
-        self.transport.write(b"".join((*head, b"content-length: %d\r\n\r\n" % len(body), body)))
+        headers = (*API_POLICY, (b"content-type", MEDIA_TYPE), (b"content-length", b"%d" % len(body)), CLOSE)
+        lines = (b"%b: %b\r\n" % header for header in headers)
+        self.transport.write(b"".join((STATUS_LINE[refusal.status], *lines, b"\r\n", body)))
         self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
