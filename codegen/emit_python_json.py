@@ -22,7 +22,7 @@ from .union_forms import wrapped_names
 
 FOLDER = "json"
 _MSGSPEC = ("Meta", "Struct", "convert", "field")
-_VALUES = {"FAULTS", "JsonError", "NonFiniteDouble", "NonFiniteFloat", "each", "each_value", "located"}
+_VALUES = {"FAULTS", "JsonError", "NonFiniteDouble", "NonFiniteFloat", "OtherBranch", "each", "each_value", "located"}
 _FORMS = {"Double", "Float", *map(text_alias, SHARED_FORMS.values())}
 
 

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from . import naming
-from .json_forms import FLOAT_MOST, TextForm, is_float, is_limited, is_shared, text_form
-from .json_twins import Twins, differs
+from .json_forms import FLOAT_MOST, TextForm, is_limited, is_shared, text_form
+from .json_twins import Twins, differs, has_lone_object, may_be_no_number
 from .model import Array, Constraints, Fixed, Map, Primitive, Reference, Tree, Type, Union
 from .python_annotations import Spelling, annotated, annotation, limits, pattern_literal
 from .python_layout import Either, Expression, Group
@@ -86,6 +86,7 @@ def twin_type(written: Type, scope: Scope) -> Expression:
         case Union():
             branches = sorted(branches_of(written, scope.tree), key=lambda branch: is_null(branch.type))
             types = [each for branch in branches for each in _of_branch(branch, written, scope)]
+            types += ["OtherBranch"] if has_lone_object(written, scope.tree) else []
             return types[0] if len(types) == 1 else Either(tuple(types))
         case Reference(name):
             named = scope.tree.types[name]
@@ -132,9 +133,3 @@ def _of_branch(branch: Branch, union: Union, scope: Scope) -> list[Expression]:
             return [scope.branch_twin(name) if scope.differs(written) else scope.python.wrapper(branch)]
         case _:
             return [Group(f"{scope.python.wrapper(branch)}[", (twin_type(written, scope),), "]")]
-
-
-def may_be_no_number(branch: Branch) -> bool:
-    """Whether values of a branch are bare numbers, but for those that are not finite."""
-    written = branch.type
-    return is_float(written) and not branch.is_wrapped and not is_limited(written.constraints)

@@ -1,8 +1,9 @@
 """The functions of twin modules that convert the values of a union: one `match`, a case for each branch."""
 
 from .emit_python_json_conversions import converted
-from .emit_python_json_types import Direction, Scope, may_be_no_number, twin_type
+from .emit_python_json_types import Direction, Scope, twin_type
 from .json_forms import text_form
+from .json_twins import may_be_no_number
 from .model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Type, Union
 from .python_annotations import PLAIN, annotation
 from .python_layout import WIDTH, Either, Expression, flat, lines

@@ -15,11 +15,12 @@ _MONTH_AND_DAY = (
 )
 _BY_FOUR = "(?:0[48]|[2468][048]|[13579][26])"
 _LEAP_YEARS = f"(?:[0-9]{{2}}{_BY_FOUR}|{_BY_FOUR}00)"
-# Of 64 bits of nanoseconds: from 1677 to 2262.
+# From 1678 to 2261, the whole years of 64 bits of nanoseconds.
 _LEAP_YEARS_IN_NANOS = (
     f"(?:16(?:8[048]|9[26])|(?:1[7-9]|21){_BY_FOUR}|20(?:00|{_BY_FOUR})|22(?:[024][48]|[135][26]|[246]0))"
 )
-_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
+_FRACTION = r"(?:\.[0-9]{1,9})?"
+_CLOCK = f"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]{_FRACTION}"
 _OFFSET = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 _NO_OFFSET = "(?:[Zz]|[+-]00:00)"
 
@@ -39,9 +40,22 @@ TIMESTAMP = anchored(
     f"(?:{_date('0002', '9998')}[Tt]{_CLOCK}{_OFFSET}|(?:0001|9999)-{_MONTH_AND_DAY}[Tt]{_CLOCK}{_NO_OFFSET})"
 )
 LOCAL_TIMESTAMP = anchored(f"{_date('0001', '9999')}[Tt]{_CLOCK}")
-_DATE_IN_NANOS = _date("1677", "2262", _LEAP_YEARS_IN_NANOS)
-TIMESTAMP_NANOS = anchored(f"{_DATE_IN_NANOS}[Tt]{_CLOCK}{_OFFSET}")
-LOCAL_TIMESTAMP_NANOS = anchored(f"{_DATE_IN_NANOS}[Tt]{_CLOCK}")
+_NANOS_YEARS = _date("1678", "2261", _LEAP_YEARS_IN_NANOS)
+# The first and the last second of 64 bits, of which not all nanoseconds are there, are told with nine digits.
+_FIRST_NANOS = (
+    rf"1677-(?:09-21[Tt]00:12:43\.{digits('145224192', '999999999')}"
+    rf"|09-21[Tt](?:00:(?:12:{digits('44', '59')}|{digits('13', '59')}:[0-5][0-9])"
+    rf"|(?:0[1-9]|1[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]){_FRACTION}"
+    rf"|(?:09-(?:2[2-9]|30)|1[02]-(?:0[1-9]|[12][0-9]|3[01])|11-(?:0[1-9]|[12][0-9]|30))[Tt]{_CLOCK})"
+)
+_LAST_NANOS = (
+    rf"2262-(?:04-11[Tt]23:47:16(?:\.{digits('000000000', '854775807')})?"
+    rf"|04-11[Tt](?:23:(?:47:{digits('00', '15')}|{digits('00', '46')}:[0-5][0-9])"
+    rf"|(?:[01][0-9]|2[0-2]):[0-5][0-9]:[0-5][0-9]){_FRACTION}"
+    rf"|(?:04-(?:0[1-9]|10)|0[13]-(?:0[1-9]|[12][0-9]|3[01])|02-(?:0[1-9]|1[0-9]|2[0-8]))[Tt]{_CLOCK})"
+)
+TIMESTAMP_NANOS = anchored(f"(?:{_NANOS_YEARS}[Tt]{_CLOCK}{_OFFSET}|(?:{_FIRST_NANOS}|{_LAST_NANOS}){_NO_OFFSET})")
+LOCAL_TIMESTAMP_NANOS = anchored(f"(?:{_NANOS_YEARS}[Tt]{_CLOCK}|{_FIRST_NANOS}|{_LAST_NANOS})")
 
 _UINT32 = whole_numbers(0, _MOST_UINT32)
 _MOST_SECONDS, _MOST_MILLISECONDS = divmod(_MOST_UINT32, 1000)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from .client_view import sent_fields, sent_types
-from .json_forms import is_float, text_form
+from .json_forms import is_float, is_limited, text_form
 from .model import Array, Field, Fixed, Map, Primitive, Record, Reference, Source, Tree, Type, Union
 from .references import references
+from .union_forms import Branch, branches_of, optional_of
 
 # What msgspec itself reads and writes as a datetime or date in UTC, RFC 3339, but for what only it takes.
 _WRITTEN_BY_MSGSPEC = frozenset({"date", "timestamp"})
@@ -68,10 +69,26 @@ def differs(written: Type, tree: Tree, twins: Twins) -> bool:
         case Array(inner) | Map(inner):
             return differs(inner, tree, twins)
         case Union(branches):
-            return any(differs(branch, tree, twins) for branch in branches)
+            return has_lone_object(written, tree) or any(differs(branch, tree, twins) for branch in branches)
         case Reference(name):
             named = tree.types[name]
             return name in twins.names or (isinstance(named, Fixed) and text_form(named) is not None)
+
+
+def has_lone_object(union: Union, tree: Tree) -> bool:
+    """Whether one branch alone has a `@type`: of such a union, msgspec by itself does not ask for it."""
+    objects = [
+        branch
+        for branch in branches_of(union, tree)
+        if branch.is_wrapped or branch.shape == "record" or may_be_no_number(branch)
+    ]
+    return len(objects) == 1 and optional_of(union) is None
+
+
+def may_be_no_number(branch: Branch) -> bool:
+    """Whether values of a branch are bare numbers, but for those that are not finite: they are wrapped."""
+    written = branch.type
+    return is_float(written) and not branch.is_wrapped and not is_limited(written.constraints)
 
 
 def _closure(records: dict[str, Record], tree: Tree, *, is_sent: bool) -> frozenset[str]:
@@ -105,7 +122,8 @@ def _asks(written: Type, tree: Tree, *, is_sent: bool) -> bool:
         case Array(inner) | Map(inner):
             return _asks(inner, tree, is_sent=is_sent)
         case Union(branches):
-            return any(_asks(branch, tree, is_sent=is_sent) for branch in branches)
+            is_lax = is_sent and has_lone_object(written, tree)
+            return is_lax or any(_asks(branch, tree, is_sent=is_sent) for branch in branches)
         case Reference(name):
             named = tree.types[name]
             return isinstance(named, Fixed) and _is_text_that_asks(named, is_sent=is_sent)

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation
 from functools import lru_cache
 from math import isfinite, isnan
-from typing import Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -116,6 +116,12 @@ class NonFiniteDouble(Struct, frozen=True, tag="double", tag_field="@type"):
     """What a bare double of a union is in JSON when it is not finite."""
 
     value: NonFinite
+
+
+class OtherBranch(Struct, frozen=True, tag="", tag_field="@type"):
+    """Never a value: beside another class, msgspec demands the `@type` of the one object that a union may hold."""
+
+    impossible: Annotated[int, Meta(ge=1, le=0)]
 
 
 def float_branch_to_json(value: float) -> float | NonFiniteFloat:

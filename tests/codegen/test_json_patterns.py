@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -38,7 +38,7 @@ def test_every_february_is_as_long_as_it_was():
         for day in ("02-28", "02-29", "02-30"):
             text = f"{year:04}-{day}"
             assert holds(patterns.DATE, text) == is_date(text), text
-            in_nanos = is_date(text) and 1677 <= year <= 2262
+            in_nanos = is_date(text) and (1678 <= year <= 2261 or text == "2262-02-28")
             assert holds(patterns.LOCAL_TIMESTAMP_NANOS, f"{text}T00:00:00") == in_nanos, text
 
 
@@ -103,6 +103,16 @@ def test_every_timestamp_that_python_writes_is_held(moment):
     if offset is None or offset % timedelta(minutes=1):
         moment = moment.replace(tzinfo=UTC)  # before there were zones, offsets had seconds
     assert holds(patterns.TIMESTAMP, moment.isoformat())
+
+
+@given(st.sampled_from([-(2**63), 2**63 - 1]), st.sampled_from([-1, 0, 1]) | st.integers(-(10**15), 10**15))
+def test_nanoseconds_end_with_64_bits(end, distance):
+    nanos = end + distance
+    seconds, rest = divmod(nanos, 10**9)
+    text = f"{datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}.{rest:09}"
+    assert holds(patterns.LOCAL_TIMESTAMP_NANOS, text) == (-(2**63) <= nanos < 2**63)
+    assert holds(patterns.TIMESTAMP_NANOS, f"{text}Z") == (-(2**63) <= nanos < 2**63)
+    assert not holds(patterns.TIMESTAMP_NANOS, f"{text}+01:00")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codegen.json_twins import twins_of
+from codegen.json_twins import converted_parts, twins_of
 from codegen.model import Array, Map, Primitive, Reference, Route, Union
 from tests.codegen.models import field, fixed, record, tree
 from tests.codegen.trees import repository_tree
@@ -80,3 +80,15 @@ def test_a_timestamp_asks_for_a_twin_where_a_client_sends_it():
     assert twins(period, told).names == frozenset()
     assert twins(period, told, ask).names == {"a.Period"}
     assert twins(period, told, ask).written == frozenset()
+
+
+def test_a_union_with_one_object_asks_for_a_twin_where_a_client_sends_it():
+    """msgspec would take the object without its `@type`, and refuse it as soon as there were another."""
+    route = Route(method="POST", path="/ask")
+    told = record("a.Told", field("x", Union((STRING, Reference("a.Card")))), kind="message")
+    ask = record("a.Ask", field("x", Union((STRING, Primitive("bytes"))), source="body"), kind="command", route=route)
+    two = record(
+        "a.Two", field("x", Union((Map(INT), Reference("a.Card"))), source="body"), kind="command", route=route
+    )
+
+    assert converted_parts(tree(told, ask, two, record("a.Card"))) == {"a.Ask": ("Body",)}

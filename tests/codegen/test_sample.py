@@ -47,7 +47,6 @@ def of_type(written, *more):
         name="x.Holder",
         doc="",
         fields=(Field(name="value", type=written, doc="", place=HERE),),
-        registry_text="",
         place=HERE,
     )
     samples = Samples(Tree({one.name: one for one in (holder, *more)}))

@@ -10,7 +10,7 @@ TREE = Tree(
     {
         one.name: one
         for one in (
-            Record(name="x.Part", doc="", fields=(), registry_text="", place=HERE),
+            Record(name="x.Part", doc="", fields=(), place=HERE),
             Enum(name="x.Shade", doc="", symbols=("PALE",), place=HERE),
             Fixed(name="x.Token", doc="", size=16, place=HERE),
             Fixed(name="x.Money", doc="", size=8, logical="decimal", precision=9, scale=2, place=HERE),
