@@ -32,7 +32,7 @@ function closed(names, message) {
 }
 
 export default defineConfig(
-  { ignores: ['dist/', '.angular/', 'node_modules/', 'src/app/wire/generated/'] },
+  { ignores: ['dist/', '.angular/', 'node_modules/'] },
   {
     files: ['**/*.ts'],
     extends: [
@@ -77,6 +77,15 @@ export default defineConfig(
       ...closed(features.filter((other) => other !== feature), 'Features know wire/ and design/, never each other.'),
     ]),
   })),
+  {
+    files: ['src/app/wire/generated/**/*.ts'],
+    rules: {
+      // They grow with the schemas, one of which may be called Record.
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      'max-lines': 'off',
+      'max-lines-per-function': 'off',
+    },
+  },
   {
     files: ['**/*.spec.ts'],
     // A suite is one function that holds many small ones.
