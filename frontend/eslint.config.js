@@ -66,6 +66,13 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/app/wire/transport/**/*.ts'],
+    rules: imports([
+      { regex: '^(@angular/|rxjs)', message: 'wire/transport/ is shipped to those who have no Angular.' },
+      { regex: '^\\.\\./(?!generated)', message: 'wire/transport/ stands on what is generated alone.' },
+    ]),
+  },
+  {
     files: ['src/app/design/**/*.ts'],
     rules: imports([HTTP_CLIENT, WEBSOCKET_SUBJECT, ...closed(features, 'design/ knows no feature.')]),
   },

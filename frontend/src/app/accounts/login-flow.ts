@@ -3,7 +3,7 @@ import { lastValueFrom } from 'rxjs';
 
 import type { Trouble } from '../design/trouble';
 import { troubleOf, troubleOfError } from '../design/trouble';
-import { RequestRefused } from '../wire/request-refused';
+import { RequestRefused } from '../wire/transport/request-refused';
 import type { Progress } from '../wire/request-stream';
 import { isEnding } from '../wire/request-stream';
 import { SessionService } from '../wire/session.service';

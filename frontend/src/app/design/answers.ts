@@ -1,7 +1,7 @@
 import type { Observable, Subscription } from 'rxjs';
 
 import type { Ending } from '../wire/generated';
-import { RequestRefused } from '../wire/request-refused';
+import { RequestRefused } from '../wire/transport/request-refused';
 import type { Unknown } from '../wire/request-stream';
 import { isEnding } from '../wire/request-stream';
 import type { Trouble } from './trouble';

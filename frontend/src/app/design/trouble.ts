@@ -1,5 +1,5 @@
 import type { Ending } from '../wire/generated';
-import { RequestRefused } from '../wire/request-refused';
+import { RequestRefused } from '../wire/transport/request-refused';
 import type { Unknown } from '../wire/request-stream';
 
 /** Why a request did not come to its outcome, in words. */

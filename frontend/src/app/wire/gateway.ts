@@ -4,7 +4,7 @@ import { Subject } from 'rxjs';
 import type { CommandRow } from './generated';
 import type { Session } from './generated/sessions';
 import type { Accepted } from './generated/wire';
-import { RequestRefused } from './request-refused';
+import { RequestRefused } from './transport/request-refused';
 
 export const FETCH = new InjectionToken<typeof fetch>('FETCH', {
   factory: () => (input, init) => fetch(input, init),

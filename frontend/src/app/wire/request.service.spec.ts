@@ -1,5 +1,5 @@
 import type { Answer, Body, board } from './generated';
-import { RequestRefused } from './request-refused';
+import { RequestRefused } from './transport/request-refused';
 import type { RequestStream, Unknown } from './request-stream';
 import type { FakeGateway } from './testing/fake-gateway';
 import type { FakeNetwork } from './testing/fake-socket';

@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 
 import { OPEN_SOCKET, RANDOM } from './open-socket';
 import { Socket } from './socket';
-import type { Loss } from './socket-state';
+import type { Loss } from './transport/socket-state';
 import { FakeNetwork } from './testing/fake-socket';
 
 describe('Socket', () => {

@@ -1,14 +1,14 @@
 import { DOCUMENT, DestroyRef, Injectable, inject, signal } from '@angular/core';
 import { Observable, Subject, firstValueFrom } from 'rxjs';
 
-import { backoffMs } from './backoff';
-import { afterClose } from './close-policy';
-import { parseFrame } from './frames';
+import { backoffMs } from './transport/backoff';
+import { afterClose } from './transport/close-policy';
+import { parseFrame } from './transport/frames';
 import type { Frame, wire } from './generated';
 import { closeCodes } from './generated/wire';
 import { OPEN_SOCKET, RANDOM } from './open-socket';
-import { ResumeMemory } from './resume-memory';
-import type { Loss, SocketIdentity, SocketState } from './socket-state';
+import { ResumeMemory } from './transport/resume-memory';
+import type { Loss, SocketIdentity, SocketState } from './transport/socket-state';
 
 const SUBPROTOCOL = 'millrace.v1';
 const HANDSHAKE_MS = 10_000;

@@ -4,10 +4,10 @@ import type { Subscriber } from 'rxjs';
 import type { Call, Gateway } from './gateway';
 import type { Body, CommandRow } from './generated';
 import type { Accepted } from './generated/wire';
-import { RequestRefused } from './request-refused';
+import { RequestRefused } from './transport/request-refused';
 import type { Progress, Unknown } from './request-stream';
 import type { Socket } from './socket';
-import type { Loss, SocketIdentity } from './socket-state';
+import type { Loss, SocketIdentity } from './transport/socket-state';
 
 /** How long after the deadline an answer may still be on its way. */
 const GRACE_MS = 2_000;

@@ -1,5 +1,5 @@
-import type { Problem, ProblemType } from './generated/wire';
-import { problemTypes } from './generated/wire';
+import type { Problem, ProblemType } from '../generated/wire';
+import { problemTypes } from '../generated/wire';
 
 const symbols = new Map(
   (Object.keys(problemTypes) as ProblemType[]).map((symbol) => [symbol.toLowerCase().replaceAll('_', '-'), symbol]),
