@@ -1,6 +1,6 @@
 import type { Ending } from '../wire/generated';
+import type { Unknown } from '../wire/transport/progress';
 import { RequestRefused } from '../wire/transport/request-refused';
-import type { Unknown } from '../wire/request-stream';
 
 /** Why a request did not come to its outcome, in words. */
 export interface Trouble {
