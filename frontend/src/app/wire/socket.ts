@@ -1,7 +1,8 @@
-import { DOCUMENT, DestroyRef, Injectable, inject, signal } from '@angular/core';
+import { DestroyRef, Injectable, inject, signal } from '@angular/core';
 
 import { OPEN_SOCKET, RANDOM } from './network';
 import { LiveSocket } from './transport/live-socket';
+import { wakeWhenOnline } from './transport/online';
 
 /** The one socket of the page, and its state as signals. */
 @Injectable({ providedIn: 'root' })
@@ -22,13 +23,9 @@ export class Socket {
     this.live.rebinds.on(() => {
       this.rebindsNow.update((count) => count + 1);
     });
-    const page = inject(DOCUMENT).defaultView;
-    const wake = (): void => {
-      this.tryNow();
-    };
-    page?.addEventListener('online', wake);
+    const sleep = wakeWhenOnline(this.live);
     inject(DestroyRef).onDestroy(() => {
-      page?.removeEventListener('online', wake);
+      sleep();
       this.live.close('The page was left.');
     });
   }

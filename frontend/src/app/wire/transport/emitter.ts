@@ -10,6 +10,16 @@ export class Emitter<T> {
     };
   }
 
+  /** The next value that comes. */
+  next(): Promise<T> {
+    return new Promise((resolve) => {
+      const stop = this.on((value) => {
+        stop();
+        resolve(value);
+      });
+    });
+  }
+
   /** Goes over a copy: who hears the news may stop listening. */
   emit(value: T): void {
     [...this.listeners].forEach((listener) => {

@@ -29,7 +29,7 @@ export class LiveSocket {
   readonly frames = new Emitter<Frame>();
   /** Every socket that opened. */
   readonly welcomes = new Emitter<SocketIdentity>();
-  /** Every socket, and every try to open one, that failed. */
+  /** Every socket, and every try to open one, that came to an end from elsewhere. */
   readonly drops = new Emitter<void>();
   readonly losses = new Emitter<Loss>();
 
@@ -108,15 +108,7 @@ export class LiveSocket {
 
   /** Whom answers come to, as soon as somebody is there. */
   ready(): Promise<SocketIdentity> {
-    if (this.identityNow !== null) {
-      return Promise.resolve(this.identityNow);
-    }
-    return new Promise((resolve) => {
-      const stop = this.welcomes.on((identity) => {
-        stop();
-        resolve(identity);
-      });
-    });
+    return this.identityNow === null ? this.welcomes.next() : Promise.resolve(this.identityNow);
   }
 
   /** Whether the socket that had this identity is still the one. */
@@ -254,6 +246,7 @@ export class LiveSocket {
       this.retry();
     } else {
       this.show({ kind: 'closed', meaning: next.meaning });
+      this.drops.emit();
     }
   }
 
@@ -263,7 +256,6 @@ export class LiveSocket {
   }
 
   private retry(): void {
-    this.drops.emit();
     const delayMs = this.goodbyeMs ?? backoffMs(this.attempt, this.random());
     this.goodbyeMs = null;
     this.gaveUp = false;
@@ -276,5 +268,6 @@ export class LiveSocket {
     this.retryTimer = setTimeout(() => {
       this.open();
     }, delayMs);
+    this.drops.emit();
   }
 }

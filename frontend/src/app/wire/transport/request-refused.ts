@@ -44,7 +44,7 @@ function unexplained(answer: HttpAnswer): Problem {
     type: 'about:blank',
     title: 'The request was refused',
     status: answer.status,
-    detail: `Something between this page and the gateway answered with ${answer.status}.`,
+    detail: `Something between here and the gateway answered with ${answer.status}.`,
     errors: [],
   };
 }
