@@ -1,7 +1,7 @@
 """Carries the generated client's requests over HTTP, and their frames back over one WebSocket.
 
-    async with HttpTransport("https://board.example") as transport:
-        outcome = await Client(transport).greetings.greet(name="Ada", text="hello")
+    async with HttpTransport("https://shop.example") as transport:
+        outcome = await Client(transport).orders.place_order(item="lamp")
 
 A dropped socket is opened again for as long as it takes: what waits is answered by the new one, or ends with
 `wire.Lost`. What is no outcome is raised, as a `TransportError`.

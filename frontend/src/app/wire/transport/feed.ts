@@ -15,9 +15,9 @@ const DONE = { done: true, value: undefined } as const;
  *
  * Iterating sends the query, and ending the iteration, by `break` or {@link Feed.return}, cancels it:
  *
- *     for await (const message of client.board.listNotes({ boardId: 'main' })) { ... }
+ *     for await (const message of client.orders.listOrders()) { ... }
  */
-export class Feed<T> implements AsyncIterableIterator<T, undefined> {
+export class Feed<T> implements AsyncIterableIterator<T> {
   private readonly items: T[] = [];
   private readonly waiting: Waiting<T>[] = [];
   private over: { readonly error?: unknown } | null = null;

@@ -34,8 +34,8 @@ export interface TransportOptions {
 /**
  * One visitor: the cookies, the socket, and the requests that wait for their end. For browsers and for Node 22 on.
  *
- *     const transport = await HttpTransport.open('https://board.example');
- *     const outcome = await transport.client.greetings.greet({ name: 'Ada', text: 'hello' });
+ *     const transport = await HttpTransport.open('https://shop.example');
+ *     const outcome = await transport.client.orders.placeOrder({ item: 'lamp' });
  *     transport.close();
  *
  * A dropped socket is opened again for as long as it takes: what waits is answered by the new one, or ends with
