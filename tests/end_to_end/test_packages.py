@@ -12,6 +12,7 @@ import pytest
 
 from codegen.package.__main__ import main
 from services.local.frontend import node_environment
+from tests.codegen.trees import ROOT
 from tests.codegen.typescript_compiler import MODULES, NODE
 from tests.end_to_end.test_register_and_log_in import PASSWORD, fresh_name
 
@@ -30,7 +31,7 @@ TYPESCRIPT = {
 def packages(tmp_path_factory):
     """The wheel and the tarball."""
     folder = tmp_path_factory.mktemp("dist")
-    assert main(["--out", str(folder)]) == 0
+    assert main(["--root", str(ROOT), "--out", str(folder)]) == 0
     (wheel,), (tarball,) = folder.glob("*.whl"), folder.glob("*.tgz")
     return wheel, tarball
 
@@ -74,6 +75,11 @@ def run(command, folder):
     return done.stdout
 
 
+def test_they_are_called_what_the_readme_says(packages):
+    readme = (ROOT / "README.md").read_text()
+    assert all(f"dist/{package.name}\n" in readme for package in packages)
+
+
 def test_the_wheel_is_typed(python_project):
     python = ["--python-executable", python_project / ".venv/bin/python", "--cache-dir", python_project / ".mypy"]
     run([sys.executable, "-m", "mypy", "--strict", *python, "visit.py"], python_project)
@@ -100,8 +106,8 @@ def test_a_visit_in_typescript(npm_project, gateway_url):
 
 def test_the_same_input_gives_the_same_bytes(packages, tmp_path):
     """From another folder, with another hash seed and another mask for files."""
-    again = [sys.executable, "-m", "codegen.package", "--root", Path.cwd(), "--out", tmp_path / "dist"]
-    environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(Path.cwd()), "TZ": "Pacific/Chatham"}
+    again = [sys.executable, "-m", "codegen.package", "--root", ROOT, "--out", tmp_path / "dist"]
+    environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT), "TZ": "Pacific/Chatham"}
     subprocess.run(again, cwd=tmp_path, env=environment, umask=0o077, check=True)
     for package in packages:
         assert (tmp_path / "dist" / package.name).read_bytes() == package.read_bytes()
