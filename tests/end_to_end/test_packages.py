@@ -49,11 +49,12 @@ def python_project(packages, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def npm_project(packages, tmp_path_factory):
-    """A folder with `visit.ts`, compiled in the strictest way over the installed tarball."""
+    """A folder with the consumers, compiled in the strictest way over the installed tarball."""
     folder = tmp_path_factory.mktemp("npm")
-    shutil.copy(CONSUMERS / "visit.ts", folder)
+    for consumer in CONSUMERS.glob("*.ts"):
+        shutil.copy(consumer, folder)
     (folder / "package.json").write_text('{"type": "module", "private": true}')
-    (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": TYPESCRIPT, "files": ["visit.ts"]}))
+    (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": TYPESCRIPT}))
     run(["npm", "install", "--no-audit", "--no-fund", packages[1]], folder)
     run([NODE, MODULES / "typescript/bin/tsc"], folder)
     return folder
@@ -102,6 +103,21 @@ def test_a_visit_in_typescript(npm_project, gateway_url):
     name = fresh_name()
     told = json.loads(run([NODE, "visit.js", gateway_url, name, PASSWORD], npm_project))
     assert told == ["hello", name, name, name, ["mind the sluice"], "SESSION_REQUIRED"]
+
+
+@pytest.mark.integration
+def test_a_feed_in_typescript_outlives_its_gateway(npm_project, stack):
+    with subprocess.Popen(
+        [NODE, "follow.js", stack.gateway_url], cwd=npm_project, stdout=subprocess.PIPE, text=True
+    ) as follower:
+        try:
+            assert follower.stdout.readline() == "board.Notes\n"
+            stack.kill("gateway")
+            stack.start("gateway")
+            assert follower.communicate(timeout=60)[0] == "board.Notes\n"
+            assert follower.returncode == 0
+        finally:
+            follower.kill()
 
 
 def test_the_same_input_gives_the_same_bytes(packages, tmp_path):
