@@ -94,6 +94,12 @@ plan:
 versions type:
     @{{ python }} -m services.wire.versions {{ type }}
 
+# Package the typed clients into dist/, as a wheel and an npm tarball (--name acme-api --version 1.2.0)
+[group('schemas')]
+[no-exit-message]
+package *args: check frontend-install
+    @{{ python }} -m codegen.package {{ args }}
+
 # Bring the schemas to the registry and make the topics
 [group('schemas')]
 [no-exit-message]

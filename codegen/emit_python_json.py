@@ -17,7 +17,7 @@ from .json_twins import PARTS, Twins, part_has_twin, twins_of
 from .model import Fixed, Record, Reference, Tree
 from .python_annotations import annotated, pattern_literal
 from .python_layout import assignment, flat, lines
-from .python_text import call, docstring, imports, joined, names_in, text
+from .python_text import call, docstring, imports, joined, literal, names_in, text
 from .union_forms import wrapped_names
 
 FOLDER = "json"
@@ -54,7 +54,7 @@ def _forms() -> str:
     """The module of the types that twins share."""
     header = docstring("The types of values in JSON. Generated from schemas/ by `just generate`: edit those.")
     head = ["", "from typing import Annotated", "", "from msgspec import Meta", "", "from .values import NonFinite"]
-    limited = annotated("float", [f"ge={-FLOAT_MOST!r}", f"le={FLOAT_MOST!r}"])
+    limited = annotated("float", [f"ge={literal(-FLOAT_MOST)}", f"le={literal(FLOAT_MOST)}"])
     numbers = [f"Float = {flat(limited)} | NonFinite", "Double = float | NonFinite"]
     texts = [
         [

@@ -27,7 +27,8 @@ def names_in(code: Iterable[str]) -> set[str]:
 
 
 def literal(value: str | bool | float | None) -> str:
-    return text(value) if isinstance(value, str) else repr(value)
+    """A constant as Python's formatters write it: `1e300`, without a plus."""
+    return text(value) if isinstance(value, str) else repr(value).replace("e+", "e")
 
 
 def bytes_literal(characters: str) -> str:

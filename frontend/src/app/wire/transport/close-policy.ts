@@ -1,5 +1,5 @@
-import type { wire } from './generated';
-import { closeCodes } from './generated/wire';
+import type { wire } from '../generated';
+import { closeCodes } from '../generated/wire';
 
 /** What a client does after a socket closed. */
 export type AfterClose =

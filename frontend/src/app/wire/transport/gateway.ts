@@ -1,14 +1,9 @@
-import { Injectable, InjectionToken, inject } from '@angular/core';
-import { Subject } from 'rxjs';
-
-import type { CommandRow } from './generated';
-import type { Session } from './generated/sessions';
-import type { Accepted } from './generated/wire';
+import type { CommandRow } from '../generated';
+import type { Session } from '../generated/sessions';
+import type { Accepted } from '../generated/wire';
+import { Emitter } from './emitter';
+import type { Fetch, HttpAnswer } from './http';
 import { RequestRefused } from './request-refused';
-
-export const FETCH = new InjectionToken<typeof fetch>('FETCH', {
-  factory: () => (input, init) => fetch(input, init),
-});
 
 /** One HTTP request below /api. */
 export interface Call {
@@ -20,22 +15,25 @@ export interface Call {
   readonly requestId: string;
 }
 
-/** The gateway's HTTP side. Throws RequestRefused for a problem and TypeError if nothing answered. */
-@Injectable({ providedIn: 'root' })
+/** The gateway's HTTP side. Throws RequestRefused for a problem, and whatever `fetch` throws if nothing answered. */
 export class Gateway {
-  private readonly fetch = inject(FETCH);
-  private readonly sessionMissingOut = new Subject<void>();
   /** A request was refused because there is no session (any more). */
-  readonly sessionMissing = this.sessionMissingOut.asObservable();
+  readonly sessionMissing = new Emitter<void>();
+
+  /** @param url the gateway's root, without a slash at the end; empty on a page that it serves */
+  constructor(
+    private readonly url: string,
+    private readonly fetch: Fetch,
+  ) {}
 
   /** Puts a request on the log; the answer comes down the socket. */
   async send(call: Call): Promise<Accepted> {
     try {
-      const response = await this.call(call);
-      return (await response.json()) as Accepted;
+      const answer = await this.call(call);
+      return (await answer.json()) as Accepted;
     } catch (error) {
       if (error instanceof RequestRefused && error.type === 'SESSION_REQUIRED') {
-        this.sessionMissingOut.next();
+        this.sessionMissing.emit();
       }
       throw error;
     }
@@ -44,8 +42,8 @@ export class Gateway {
   /** Whose session the cookies hold; null if none. */
   async readSession(): Promise<Session | null> {
     try {
-      const response = await this.call({ method: 'GET', path: '/session', requestId: crypto.randomUUID() });
-      return (await response.json()) as Session;
+      const answer = await this.call({ method: 'GET', path: '/session', requestId: crypto.randomUUID() });
+      return (await answer.json()) as Session;
     } catch (error) {
       if (isUnauthorized(error)) {
         return null;
@@ -76,20 +74,19 @@ export class Gateway {
     await this.call({ method: 'DELETE', path, subscriberId, requestId: crypto.randomUUID() });
   }
 
-  private async call({ method, path, body, subscriberId, requestId }: Call): Promise<Response> {
-    const headers = new Headers({ accept: 'application/json, application/problem+json', 'x-request-id': requestId });
-    if (method !== 'GET') {
-      headers.set('content-type', 'application/json');
-    }
-    if (subscriberId !== undefined) {
-      headers.set('x-subscriber-id', subscriberId);
-    }
+  private async call({ method, path, body, subscriberId, requestId }: Call): Promise<HttpAnswer> {
+    const headers = {
+      accept: 'application/json, application/problem+json',
+      'x-request-id': requestId,
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+      ...(subscriberId === undefined ? {} : { 'x-subscriber-id': subscriberId }),
+    };
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await this.fetch(`/api${path}`, { method, headers, cache: 'no-store', ...content });
-    if (!response.ok) {
-      throw await RequestRefused.from(response);
+    const answer = await this.fetch(`${this.url}/api${path}`, { method, headers, cache: 'no-store', ...content });
+    if (!answer.ok) {
+      throw await RequestRefused.from(answer);
     }
-    return response;
+    return answer;
   }
 }
 

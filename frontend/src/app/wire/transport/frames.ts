@@ -1,4 +1,4 @@
-import type { Body, Frame } from './generated';
+import type { Body, Frame } from '../generated';
 
 /** Reads one message of the socket; null if it is not a frame. A `@type` of a newer gateway passes through. */
 export function parseFrame(text: unknown): Frame | null {

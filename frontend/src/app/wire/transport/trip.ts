@@ -1,32 +1,40 @@
-import type { WritableSignal } from '@angular/core';
-import type { Subscriber } from 'rxjs';
-
+import type { Body, CommandRow } from '../generated';
+import type { Accepted } from '../generated/wire';
 import type { Call, Gateway } from './gateway';
-import type { Body, CommandRow } from './generated';
-import type { Accepted } from './generated/wire';
+import type { LiveSocket } from './live-socket';
+import type { Progress, Unknown } from './progress';
 import { RequestRefused } from './request-refused';
-import type { Progress, Unknown } from './request-stream';
-import type { Socket } from './socket';
 import type { Loss, SocketIdentity } from './socket-state';
 
-/** How long after the deadline an answer may still be on its way. */
-const GRACE_MS = 2_000;
 /** How long to wait before posting again when nothing answered. */
 const REPEAT_MS = 1_000;
 
 /** What one request asks for. */
 export interface Ask extends Pick<Call, 'method' | 'path' | 'body'>, Pick<CommandRow, 'timeoutMs' | 'feed'> {}
 
+/** Who made a request hears what comes of it. */
+export interface Hears {
+  next(body: Body | Unknown): void;
+  error(error: unknown): void;
+  complete(): void;
+  progress(progress: Progress): void;
+}
+
 /** What all trips share. */
 export interface Road {
-  readonly socket: Socket;
+  readonly socket: LiveSocket;
   readonly gateway: Gateway;
+  /** How long after its deadline an answer may still be on its way. */
+  readonly graceMs: number;
+  /** Every trip that has not ended. */
+  readonly trips: Set<Trip>;
   /** The trips that frames may come for, by request id. */
   readonly underWay: Map<string, Trip>;
 }
 
 /** One request from its making to its end, over as many sockets as that takes. */
 export class Trip {
+  private readonly since = Date.now();
   private requestId = crypto.randomUUID();
   private postedAs: SocketIdentity | null = null;
   // Posting anew takes the next number, so that what an older posting still brings is known as such.
@@ -42,12 +50,12 @@ export class Trip {
   constructor(
     private readonly road: Road,
     private readonly ask: Ask,
-    private readonly subscriber: Subscriber<Body | Unknown>,
-    private readonly progress: WritableSignal<Progress>,
+    private readonly hears: Hears,
   ) {}
 
   begin(): void {
-    this.progress.set({ stage: 'waiting', since: Date.now() });
+    this.road.trips.add(this);
+    this.show('waiting');
     this.expectWithin(this.ask.timeoutMs);
     void this.post();
   }
@@ -56,7 +64,7 @@ export class Trip {
   receive(body: Body, final: boolean): void {
     clearTimeout(this.deadlineTimer);
     this.heard = true;
-    this.subscriber.next(body);
+    this.hears.next(body);
     if (final) {
       this.answered = true;
       this.road.underWay.delete(this.requestId);
@@ -77,12 +85,19 @@ export class Trip {
   /** Learns that answers were lost; a feed will ask anew. */
   lost({ before, reason }: Loss): void {
     if (!this.ask.feed && !this.answered && this.postedAs !== null && this.postedAs.epoch < before) {
-      this.subscriber.next({ '@type': 'wire.Lost', reason });
+      this.hears.next({ '@type': 'wire.Lost', reason });
       this.finish();
     }
   }
 
-  /** Ends at the subscriber's wish. A command that was posted still happens. */
+  /** Ends without an answer. */
+  fail(error: unknown): void {
+    this.stop();
+    this.show('ended');
+    this.hears.error(error);
+  }
+
+  /** Ends at the wish of whoever made it. A command that was posted still happens. */
   cancel(): void {
     this.stop();
     if (this.accepted && !this.answered) {
@@ -140,9 +155,7 @@ export class Trip {
       this.road.socket.rebind(identity.subscriberId);
       void this.post();
     } else {
-      this.stop();
-      this.show('ended');
-      this.subscriber.error(error);
+      this.fail(error);
     }
   }
 
@@ -178,7 +191,7 @@ export class Trip {
     }
     this.deadlineTimer = setTimeout(() => {
       this.giveUpWaiting();
-    }, ms + GRACE_MS);
+    }, ms + this.road.graceMs);
   }
 
   /** A command that never left is over, so that it does not happen behind somebody's back; a feed just comes late. */
@@ -186,7 +199,7 @@ export class Trip {
     const sent = this.postedAs !== null;
     clearTimeout(this.repeatTimer);
     this.show('unknown');
-    this.subscriber.next({ '@type': 'client.Unknown', sent });
+    this.hears.next({ '@type': 'client.Unknown', sent });
     if (!sent && !this.ask.feed) {
       this.finish();
     }
@@ -195,17 +208,18 @@ export class Trip {
   private finish(): void {
     this.stop();
     this.show('ended');
-    this.subscriber.complete();
+    this.hears.complete();
   }
 
   private stop(): void {
     this.over = true;
+    this.road.trips.delete(this);
     clearTimeout(this.deadlineTimer);
     clearTimeout(this.repeatTimer);
     this.road.underWay.delete(this.requestId);
   }
 
   private show(stage: Progress['stage']): void {
-    this.progress.update(({ since }) => ({ stage, since }));
+    this.hears.progress({ stage, since: this.since });
   }
 }

@@ -1,5 +1,6 @@
-import type { Problem, ProblemType } from './generated/wire';
-import { problemTypes } from './generated/wire';
+import type { Problem, ProblemType } from '../generated/wire';
+import { problemTypes } from '../generated/wire';
+import type { HttpAnswer } from './http';
 
 const symbols = new Map(
   (Object.keys(problemTypes) as ProblemType[]).map((symbol) => [symbol.toLowerCase().replaceAll('_', '-'), symbol]),
@@ -22,29 +23,29 @@ export class RequestRefused extends Error {
     this.fields = new Map(problem.errors.map((error) => [error.path.replace(/^\$\./, ''), error.message]));
   }
 
-  /** The refusal that a response stands for, whoever wrote it. */
-  static async from(response: Response): Promise<RequestRefused> {
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  /** The refusal that an answer stands for, whoever wrote it. */
+  static async from(answer: HttpAnswer): Promise<RequestRefused> {
+    const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
     const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : null;
-    return new RequestRefused((await problemOf(response)) ?? unexplained(response), retryAfterMs);
+    return new RequestRefused((await problemOf(answer)) ?? unexplained(answer), retryAfterMs);
   }
 }
 
-async function problemOf(response: Response): Promise<Problem | null> {
-  if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json')) {
+async function problemOf(answer: HttpAnswer): Promise<Problem | null> {
+  if (!(answer.headers.get('content-type') ?? '').startsWith('application/problem+json')) {
     return null;
   }
-  const problem = (await response.json()) as Partial<Problem>;
-  return { ...unexplained(response), ...problem, errors: problem.errors ?? [] };
+  const problem = (await answer.json()) as Partial<Problem>;
+  return { ...unexplained(answer), ...problem, errors: problem.errors ?? [] };
 }
 
-function unexplained(response: Response): Problem {
+function unexplained(answer: HttpAnswer): Problem {
   return {
     '@type': 'wire.Problem',
     type: 'about:blank',
     title: 'The request was refused',
-    status: response.status,
-    detail: `Something between this page and the gateway answered with ${response.status}.`,
+    status: answer.status,
+    detail: `Something between here and the gateway answered with ${answer.status}.`,
     errors: [],
   };
 }
