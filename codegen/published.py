@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from .canonical import resolution_form
 from .model import Place, SchemaError, Tree
 
 FOLDER = "published"
 # Words for people: a change of these alone makes no new version.
-_WORDS = frozenset({"doc", "owner", "deprecated", "examples"})
+_WORDS = frozenset({"owner", "deprecated", "examples"})
 
 
 def history(files: Mapping[str, str]) -> dict[str, list[str]]:
@@ -44,20 +45,19 @@ def next_versions(tree: Tree, files: Mapping[str, str]) -> dict[str, str]:
     for full_name in tree.types:
         schema = tree.definitions.inlined(full_name)
         versions = known.get(full_name, [])
-        if not versions or _without_words(json.loads(versions[-1])) != _without_words(schema):
+        if not versions or _form(json.loads(versions[-1])) != _form(schema):
             added[f"{full_name}/{len(versions) + 1}.avsc"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     return added
 
 
-def _without_words(node: Any) -> Any:
-    match node:
-        case dict():
-            kept = {name: _without_words(value) for name, value in node.items() if name not in _WORDS}
-            return {name: value for name, value in kept.items() if name != "millrace" or value}
-        case list():
-            return [_without_words(item) for item in node]
-        case _:
-            return node
+def _form(schema: Any) -> str:
+    """What a version says, whatever its words and its spelling."""
+    return resolution_form(schema, _limits)
+
+
+def _limits(node: Mapping[str, Any]) -> dict[str, Any]:
+    limits = {name: value for name, value in sorted(node.get("millrace", {}).items()) if name not in _WORDS}
+    return {"millrace": limits} if limits else {}
 
 
 def _place(path: str) -> Place:

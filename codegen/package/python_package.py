@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from textwrap import indent
 
-from codegen.python_text import call, docstring
+from codegen.python_text import docstring, imports
 
 from .names import Names
 
@@ -60,9 +60,9 @@ def _facade(modules: list[str], exported: list[str], names: Names, example: str)
     lines = [
         *docstring(f"{names.description}\n\n{indent(example, ' ' * 4)}"),
         "",
-        *(call("from . import ", modules, "", brackets=True) if modules else []),
-        *call(f"from .{TRANSPORT} import ", exported, "", brackets=True),
-        *call("from .client import ", client, "", brackets=True),
+        *imports(dict.fromkeys(modules, ".")),
+        *imports(dict.fromkeys(exported, f".{TRANSPORT}")),
+        *imports(dict.fromkeys(client, ".client")),
         "",
         f'__version__ = "{names.python_version}"',
         "__all__ = [",

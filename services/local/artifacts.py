@@ -1,4 +1,4 @@
-"""Which files the servers consist of: `artifacts.lock`, one file a line, with its digest."""
+"""Which files the servers and the Java of the tests consist of: `artifacts.lock`, one a line, with its digest."""
 
 import hashlib
 from pathlib import Path

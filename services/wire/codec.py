@@ -5,12 +5,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from services.wire.avro_schema import names_of
 from services.wire.entry import Entry
 from services.wire.errors import DecodeError, EncodeError, TypeUnknown, UnknownSchemaId
 from services.wire.framing import BODY_AT, header, schema_id_of
 from services.wire.generated.codec.primitives import AvroError
 from services.wire.registry import Registry
-from services.wire.resolution import Resolution, full_name_of
+from services.wire.resolution import Resolution
 
 VALUE_LIMIT_BYTES = 1 << 20
 """What Kafka takes at most, unless told otherwise; nothing larger is decoded."""
@@ -25,7 +26,9 @@ class Codec:
     """
 
     def __init__(self, entries: Iterable[Entry], ids: Mapping[tuple[str, str], int], registry: Registry) -> None:
-        self._entries = {entry.name: entry for entry in entries}
+        known = {entry.name: entry for entry in entries}
+        # A type that was renamed still reads what was written under its old names.
+        self._entries = {alias: entry for entry in known.values() for alias in names_of(entry.schema)[1]} | known
         self._registry = registry
         self._writers: dict[tuple[str, type[Struct]], tuple[bytes, Callable[[Any, bytearray], None]]] = {}
         self._readers: dict[int, Decode] = {}
@@ -74,7 +77,7 @@ class Codec:
         text = await self._registry.schema_of(schema_id)
         if text is None:
             raise DecodeError("frame", f"expected a registered schema id, got {schema_id}")
-        name = full_name_of(text)
+        name, _ = names_of(text)
         entry = self._entries.get(name)
         if entry is None:
             raise TypeUnknown("frame", f"schema id {schema_id} is of {name}, which this process does not know")

@@ -1,136 +1,144 @@
-"""The steps of which a resolution is made: each reads one value and appends it in the reader's form."""
+"""The steps of which a resolution is made around single values: arrays, maps, unions and records."""
 
-import struct
-from collections.abc import Callable
+from msgspec import Struct
 
-from services.wire.avro_schema import Enum
-from services.wire.generated.codec.primitives import (
-    ENDS_EARLY,
-    AvroError,
-    read_boolean,
-    read_count,
-    read_int,
-    read_long,
-    read_size,
-    write_boolean,
-    write_int,
-    write_long,
-)
-
-Step = Callable[[bytes, int, bytearray], int]
-"""Reads one value at an offset, appends it in the reader's form, and returns where the value ended."""
-
-_FLOAT = struct.Struct("<f")
-_DOUBLE = struct.Struct("<d")
+from services.wire.generated.codec.primitives import FAULTS, AvroError, located, read_long, write_long
+from services.wire.resolution_source import Source
+from services.wire.resolution_values import Step, read_text
 
 
-def blocks(step: Step) -> Step:
-    """Items in blocks, the last of them empty."""
+def array(step: Step, width: int) -> Step:
+    """Items of `width` bytes at least in blocks, the last block empty."""
 
-    def run(data: bytes, at: int, out: bytearray) -> int:
+    def run(source: Source, out: bytearray) -> None:
+        index = 0
         while True:
-            count, at = read_count(data, at)
+            count, _ = source.count(width)
             write_long(count, out)
             if count == 0:
-                return at
+                return
+            try:
+                for _ in range(count):
+                    step(source, out)
+                    index += 1
+            except FAULTS as error:
+                raise located(error, f"[{index}]") from error
+
+    return run
+
+
+def mapping(step: Step, width: int) -> Step:
+    """Keys, and values of `width` bytes at least, in blocks, the last block empty."""
+
+    def run(source: Source, out: bytearray) -> None:
+        while True:
+            count, _ = source.count(1 + width)
+            write_long(count, out)
+            if count == 0:
+                return
             for _ in range(count):
-                at = step(data, at, out)
+                key = read_text(source, out)
+                try:
+                    step(source, out)
+                except FAULTS as error:
+                    raise located(error, f"[{key.decode()!r}]") from error
 
     return run
 
 
-def entries(step: Step) -> Step:
-    """A key, and a value by `step`."""
-    return lambda data, at, out: step(data, _sized(data, at, out), out)
+def constant(data: bytes) -> Step:
+    """Bytes that do not come from the writer."""
 
-
-def enum(writer: Enum, reader: Enum) -> Step:
-    """The same symbol; the reader's default for one that it does not know."""
-    fallback = None if reader.default is None else reader.symbols.index(reader.default)
-    indexes = [reader.symbols.index(symbol) if symbol in reader.symbols else fallback for symbol in writer.symbols]
-
-    def run(data: bytes, at: int, out: bytearray) -> int:
-        index, at = read_int(data, at)
-        if not 0 <= index < len(indexes):
-            raise AvroError(f"expected a symbol from 0 to {len(indexes) - 1}, got {index}")
-        own = indexes[index]
-        if own is None:
-            raise AvroError(f"the symbol {writer.symbols[index]} is not known here")
-        write_long(own, out)
-        return at
+    def run(source: Source, out: bytearray) -> None:
+        source.spend(len(data))
+        out += data
 
     return run
 
 
-def fixed(size: int) -> Step:
-    """That many bytes as they are."""
-
-    def run(data: bytes, at: int, out: bytearray) -> int:
-        if at + size > len(data):
-            raise AvroError(ENDS_EARLY)
-        out += data[at : at + size]
-        return at + size
-
-    return run
+def spending(size: int) -> Step:
+    """Count that many bytes that do not come from the writer."""
+    return lambda source, _out: source.spend(size)
 
 
-def _nothing(_data: bytes, at: int, _out: bytearray) -> int:
-    return at
+def failing(fault: AvroError) -> Step:
+    """What cannot be read does no harm as long as nobody writes it."""
+    message, path = fault.message, fault.path
 
-
-def _boolean(data: bytes, at: int, out: bytearray) -> int:
-    value, at = read_boolean(data, at)
-    write_boolean(value, out)
-    return at
-
-
-def _int(data: bytes, at: int, out: bytearray) -> int:
-    value, at = read_int(data, at)
-    write_int(value, out)
-    return at
-
-
-def _long(data: bytes, at: int, out: bytearray) -> int:
-    value, at = read_long(data, at)
-    write_long(value, out)
-    return at
-
-
-def _sized(data: bytes, at: int, out: bytearray) -> int:
-    size, at = read_size(data, at)
-    write_long(size, out)
-    return fixed(size)(data, at, out)
-
-
-def _number(form: struct.Struct) -> Step:
-    def run(data: bytes, at: int, out: bytearray) -> int:
-        value, at = read_long(data, at)
-        out += form.pack(value)
-        return at
+    def run(_source: Source, _out: bytearray) -> None:
+        raise AvroError(message, path)
 
     return run
 
 
-def _widened(data: bytes, at: int, out: bytearray) -> int:
-    out += _DOUBLE.pack(*_FLOAT.unpack_from(data, at))
-    return at + _FLOAT.size
+class Layout(Struct):
+    """The fields of a record, filled in after its step is made, because they may lead to it again.
+
+    A step comes with its path, which says where a fault was. With `places`, each writes into one of `defaults`.
+    """
+
+    steps: list[tuple[str, Step]] = []
+    places: list[int] | None = None
+    defaults: list[bytes] = []
 
 
-PRIMITIVE_STEPS: dict[tuple[str, str], Step] = {
-    ("null", "null"): _nothing,
-    ("boolean", "boolean"): _boolean,
-    ("int", "int"): _int,
-    ("int", "long"): _int,
-    ("int", "float"): _number(_FLOAT),
-    ("int", "double"): _number(_DOUBLE),
-    ("long", "long"): _long,
-    ("long", "float"): _number(_FLOAT),
-    ("long", "double"): _number(_DOUBLE),
-    ("float", "float"): fixed(_FLOAT.size),
-    ("float", "double"): _widened,
-    ("double", "double"): fixed(_DOUBLE.size),
-    ("bytes", "bytes"): _sized,
-    ("bytes", "string"): _sized,
-    ("string", "string"): _sized,
-    ("string", "bytes"): _sized,
-}
+def record(layout: Layout) -> Step:
+    """Fields in the writer's order; where the reader's is another, they are put in order at the end."""
+
+    def run(source: Source, out: bytearray) -> None:
+        source.deeper()
+        path = ""
+        try:
+            if layout.places is None:
+                for path, step in layout.steps:  # noqa: B007 -- the place of a fault
+                    step(source, out)
+            else:
+                own: list[bytes | bytearray] = [*layout.defaults]
+                for place, (path, step) in zip(layout.places, layout.steps, strict=True):  # noqa: B007
+                    step(source, part := bytearray())
+                    own[place] = part
+                for written in own:
+                    out += written
+        except FAULTS as error:
+            raise located(error, path) from error
+        source.depth -= 1
+
+    return run
+
+
+class Branch(Struct, frozen=True):
+    """How one of the writer's branches is read: what stands before it in the reader's form, and where it is."""
+
+    step: Step
+    before: bytes = b""
+    path: str = ""
+
+
+def union(branches: list[Branch]) -> Step:
+    """The branch that the writer chose."""
+
+    def run(source: Source, out: bytearray) -> None:
+        index, source.at = read_long(source.data, source.at)
+        if not 0 <= index < len(branches):
+            raise AvroError(f"expected a branch from 0 to {len(branches) - 1}, got {index}")
+        branch = branches[index]
+        out += branch.before
+        try:
+            branch.step(source, out)
+        except FAULTS as error:
+            raise located(error, branch.path) from error
+
+    return run
+
+
+def chosen(branch: Branch) -> Step:
+    """A branch where the writer has no union."""
+
+    def run(source: Source, out: bytearray) -> None:
+        out += branch.before
+        try:
+            branch.step(source, out)
+        except FAULTS as error:
+            raise located(error, branch.path) from error
+
+    return run

@@ -56,6 +56,12 @@ def test_other_words_are_no_version():
     assert added(first, other | {"millrace": {"owner": "ada"}}) == {}
 
 
+def test_another_spelling_is_no_version():
+    first = added({}, NOTE)
+    other = dict(reversed(record("notes.Note", field("text", {"type": "string"}, millrace={"maxLength": 5})).items()))
+    assert added(first, other) == {}
+
+
 def test_versions_are_told_apart_by_number():
     files = {f"notes.Note/{number}.avsc": f'"{number}"' for number in range(1, 12)}
     assert history(files) == {"notes.Note": [f'"{number}"' for number in range(1, 12)]}

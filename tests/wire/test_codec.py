@@ -140,6 +140,17 @@ async def test_an_unknown_id_can_be_learned(codec: Codec, registry: MemoryRegist
     assert codec.decode(framed) == Greeted(text="hello")
 
 
+async def test_a_type_that_was_renamed_reads_what_was_written_before(registry: MemoryRegistry) -> None:
+    entry = CATALOG["greetings.Greeted"]
+    renamed = msgspec.structs.replace(entry, schema=json.dumps(json.loads(entry.schema) | {"aliases": ["Welcomed"]}))
+    codec = Codec([renamed], {}, registry)
+    older, body = newer_greeting(entry)
+    older = json.dumps(json.loads(older) | {"name": "Welcomed"})
+    schema_id = await registry.register("replies-greetings.Welcomed", older)
+    await codec.learn(schema_id)
+    assert codec.decode(header(schema_id) + body) == Greeted(text="hello")
+
+
 async def test_an_id_that_nobody_knows_will_never_be_read(codec: Codec) -> None:
     with pytest.raises(DecodeError, match="expected a registered schema id, got 4711"):
         await codec.learn(4711)

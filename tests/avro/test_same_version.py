@@ -1,0 +1,138 @@
+"""The generated codec writes what fastavro and Avro's Java write, and reads it, for any schema."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from codegen import naming
+from codegen.canonical import resolution_form
+from codegen.model import Record, Reference, Tree
+from codegen.parse import parse
+from tests.avro.data import datums, written
+from tests.avro.families import families, without_defaults
+from tests.avro.java_peer import JavaPeer
+from tests.avro.sampling import sample
+from tests.avro.spelling import spelled
+from tests.avro.values import Maker
+from tests.avro.vectors import Vectors
+from tests.codegen.modules import Package, imported
+
+DATUMS = 3
+
+
+class Written(Struct, frozen=True):
+    """A schema of a record, without its defaults too; plain data of it, and the same as Avro by fastavro."""
+
+    name: str
+    schema: Any
+    bare: Any
+    plain: list[Any]
+    data: list[bytes]
+
+
+@st.composite
+def writings(draw: st.DrawFn) -> Written:
+    family = draw(families(of_records=True))
+    plain = [datums(draw, family) for _ in range(DATUMS)]
+    data = [written(family, datum) for datum in plain]
+    return Written(family.root, spelled(family, draw), spelled(without_defaults(family), draw), plain, data)
+
+
+def parsed(name: str, schema: Any) -> Tree:
+    return parse({f"{name.replace('.', '/')}.avsc": json.dumps(schema)})
+
+
+def is_whole() -> bool:
+    """Whether the parser takes all of Avro. Until it does, what it refuses is passed over."""
+    try:
+        parsed("a.F", {"type": "fixed", "name": "F", "namespace": "a", "size": 1})
+    except ExceptionGroup:
+        return False
+    return True
+
+
+def codec(package: Package, name: str) -> tuple[Any, Any]:
+    """The functions that write and read a record."""
+    module = package.module(f"codec.{naming.module(name)}")
+    return getattr(module, f"encode_{naming.function(name)}"), getattr(module, f"decode_{naming.function(name)}")
+
+
+def encoded(encode: Any, value: Any) -> bytes:
+    out = bytearray()
+    encode(value, out)
+    return bytes(out)
+
+
+def test_bytes_are_those_of_fastavro_and_of_java(java: JavaPeer, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outcomes: Counter[str] = Counter()
+
+    @sample(40)
+    @given(writings())
+    def agree(case: Written) -> None:
+        try:
+            tree = parsed(case.name, case.schema)
+        except ExceptionGroup:
+            if is_whole():
+                raise
+            event("refused by the parser")
+            return
+        outcomes["schemas"] += 1
+        assert [read.data for read in java.resolve(case.bare, case.bare, case.data)] == case.data
+        with imported(tree, tmp_path_factory.mktemp("package")) as package:
+            encode, decode = codec(package, case.name)
+            for plain, data in zip(case.plain, case.data, strict=True):
+                value = Maker(tree, package).made(plain, Reference(case.name))
+                assert encoded(encode, value) == data
+                read, end = decode(b"\0" + data, 1)
+                assert end == 1 + len(data)
+                # By their texts, because a number that is none is not equal to itself.
+                assert repr(read) == repr(value)
+                outcomes["values"] += 1
+
+    agree()
+    print("\n".join(f"{count:8} {outcome}" for outcome, count in outcomes.items()))
+    assert not is_whole() or outcomes["values"] > 30
+
+
+@sample(40)
+@given(writings())
+def test_what_the_registry_holds_is_the_schema(case: Written) -> None:
+    try:
+        tree = parsed(case.name, case.schema)
+    except ExceptionGroup:
+        if is_whole():
+            raise
+        return
+    root = tree.types[case.name]
+    assert isinstance(root, Record)
+    assert resolution_form(json.loads(root.registry_text)) == resolution_form(case.schema)
+
+
+def test_the_data_of_avros_sample_files_is_read(java: JavaPeer, tmp_path: Path) -> None:
+    """By the codec of the schema that is in the file."""
+    vectors = Vectors()
+    read = 0
+    for index, path in enumerate(vectors.paths(".avro")):
+        if "snappy" in path:
+            continue
+        schema, data = java.unpack(vectors.read(path))
+        if not isinstance(schema, dict) or schema["type"] != "record":
+            continue
+        name = f"{schema['namespace']}.{schema['name']}" if "namespace" in schema else schema["name"]
+        try:
+            tree = parsed(name, schema)
+        except ExceptionGroup:
+            if is_whole():
+                raise
+            continue
+        with imported(tree, tmp_path / str(index)) as package:
+            encode, decode = codec(package, name)
+            assert [encoded(encode, decode(datum, 0)[0]) for datum in data] == data
+            read += len(data)
+    assert not is_whole() or read > 20
