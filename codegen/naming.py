@@ -39,7 +39,7 @@ def attribute(field: str) -> str:
     name = snake(field)
     if name.startswith("__"):
         # Two underscores in front would make the name private to its class.
-        return f"_{name.strip('_')}__"
+        return f"_{name.lstrip('_')}__"
     return _freed(name, words.KEYWORDS | words.USED_IN_STRUCTS)
 
 
