@@ -5,6 +5,7 @@ such an underscore already: two names of a schema never become one for that reas
 """
 
 import re
+from functools import cache
 
 from . import python_words as words
 
@@ -13,6 +14,7 @@ NAMELESS = "root"
 """The module of the types that have no namespace."""
 
 
+@cache
 def snake(name: str) -> str:
     """`loginHash` and `LoginHash` become `login_hash`; `HTTPStatus` becomes `http_status`."""
     return _WORD_BREAK.sub("_", name).lower()
@@ -34,15 +36,17 @@ def camel(name: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
+@cache
 def attribute(field: str) -> str:
     """The Python attribute of a field; a name that Python or its class needs gets an underscore: `class_`."""
     name = snake(field)
     if name.startswith("__"):
         # Two underscores in front would make the name private to its class.
-        return f"_{name.strip('_')}__"
+        return f"_{name.lstrip('_')}__"
     return _freed(name, words.KEYWORDS | words.USED_IN_STRUCTS)
 
 
+@cache
 def local(field: str) -> str:
     """The variable that holds a field while a codec works on its record."""
     name = attribute(field)
@@ -50,6 +54,7 @@ def local(field: str) -> str:
     return f"{name}_value" if taken else name
 
 
+@cache
 def class_name(full_name: str) -> str:
     """The Python class of a type. It has a capital, which no attribute has, so no attribute hides it."""
     name = simple(full_name)

@@ -68,7 +68,12 @@ def lines(before: str, expression: Expression, after: str = "", *, indent: int =
         case str():
             return [line]
         case Either(types):
-            return [f"{pad}{before}(", *_alternatives(types, indent + 4), f"{pad}){after}"]
+            inner = f"{pad}    {flat(expression)}"
+            return [
+                f"{pad}{before}(",
+                *([inner] if len(inner) <= WIDTH else _alternatives(types, indent + 4)),
+                f"{pad}){after}",
+            ]
         case Group(head, items, tail):
             contents = _contents(expression, indent + 4)
             return [f"{pad}{before}{head}", *contents, f"{pad}{tail}{after}"] if items else [line]
@@ -87,8 +92,9 @@ def assignment(name: str, annotation: Expression, value: Expression | None, *, i
     if len(f"{pad}{head}(") <= WIDTH:
         inner = lines("", value, indent=indent + 4)
         return [pad + head + flat(value)] if len(inner[0]) > WIDTH else [f"{pad}{head}(", *inner, f"{pad})"]
-    *first, last = lines(f"{name}: ", annotation, " = ", indent=indent)
-    return [*first, *lines(last[indent:], value, indent=indent)]
+    begun = value.head if isinstance(value, Group) else flat(value)
+    *first, last = lines(f"{name}: ", annotation, f" = {begun}", indent=indent)
+    return [*first, *lines(last[indent:].removesuffix(begun), value, indent=indent)]
 
 
 def fitted(statements: list[str]) -> list[str]:

@@ -140,18 +140,23 @@ def whole(decode: Callable[[bytes, int], tuple[T, int]], data: bytes, at: int = 
 
 def write_int(number: int, out: bytearray) -> None:
     if not -0x8000_0000 <= number <= 0x7FFF_FFFF:
-        raise AvroError(f"expected a whole number of 32 bits, got {number}")
+        raise _too_large(number, 32)
     write_long(number, out)
 
 
 def write_long(number: int, out: bytearray) -> None:
     if not -0x8000_0000_0000_0000 <= number <= 0x7FFF_FFFF_FFFF_FFFF:
-        raise AvroError(f"expected a whole number of 64 bits, got {number}")
+        raise _too_large(number, 64)
     number = (number << 1) ^ (number >> 63)
     while number > 0x7F:
         out.append(number & 0x7F | 0x80)
         number >>= 7
     out.append(number)
+
+
+def _too_large(number: int, bits: int) -> AvroError:
+    shown = number if abs(number) < 1 << 128 else "one of more than 128"
+    return AvroError(f"expected a whole number of {bits} bits, got {shown}")
 
 
 def write_boolean(value: bool, out: bytearray) -> None:

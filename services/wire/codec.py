@@ -9,7 +9,7 @@ from services.wire.avro_schema import names_of
 from services.wire.entry import Entry
 from services.wire.errors import DecodeError, EncodeError, TypeUnknown, UnknownSchemaId
 from services.wire.framing import BODY_AT, header, schema_id_of
-from services.wire.generated.codec.primitives import AvroError
+from services.wire.generated.codec.primitives import AvroError, whole
 from services.wire.registry import Registry
 from services.wire.resolution import Resolution
 
@@ -59,12 +59,9 @@ class Codec:
         if len(data) > VALUE_LIMIT_BYTES:
             raise DecodeError("$", f"expected at most {VALUE_LIMIT_BYTES} bytes, got {len(data)}")
         try:
-            value, end = decode(data, BODY_AT)
+            return whole(decode, data, BODY_AT)
         except AvroError as error:
-            raise DecodeError("$", str(error)) from error
-        if end != len(data):
-            raise DecodeError("$", f"expected the value to end at byte {end}, got {len(data) - end} more")
-        return value
+            raise DecodeError(error.path, error.message) from error
 
     async def learn(self, schema_id: int) -> None:
         """Ask the registry for a schema id, and read it from now on.

@@ -266,8 +266,8 @@ def kind_of(written: Type, tree: Tree) -> str:
 def without_branches(value: Any) -> Any:
     """A raw value as fastavro gives it back: without the names of branches."""
     match value:
-        case (str(), inner):
-            return without_branches(inner)
+        case tuple():
+            return without_branches(value[1])
         case list():
             return [without_branches(item) for item in value]
         case dict():

@@ -120,6 +120,13 @@ async def test_bytes_behind_a_value_are_refused(codec: Codec) -> None:
         codec.decode(framed + b"\0")
 
 
+async def test_an_error_says_once_where_it_is(codec: Codec) -> None:
+    framed = codec.encode("replies", Greeted(text="hello"))
+    with pytest.raises(DecodeError) as caught:
+        codec.decode(framed[:-1])
+    assert (caught.value.path, str(caught.value)) == ("$.text", "$.text: the data ends early")
+
+
 async def test_a_value_beyond_the_limit_is_refused(codec: Codec) -> None:
     framed = codec.encode("replies", Greeted(text="x" * VALUE_LIMIT_BYTES))
     with pytest.raises(DecodeError, match="expected at most"):
