@@ -78,21 +78,23 @@ def _module_text(tree: Tree, twins: Twins, namespace: str) -> str:
     blocks = [_branch_twin(fixed, scope) for fixed in wrapped]
     for number, part in enumerate(parts):
         later = frozenset(other.class_name for other in parts[number:])
-        blocks += _part_blocks(part, later, scope)
+        blocks.append(twin_struct(part, scope, later))
+    for part in parts:
+        blocks += _functions(part, scope)
     about = f"types of `{namespace}`" if namespace else "types without a namespace"
     header = docstring(f"The JSON form of {about}. Generated from schemas/ by `just generate`: edit those.")
     return joined([[*header, "", *_imports(blocks, scope)], *blocks])
 
 
-def _part_blocks(part: Part, later: frozenset[str], scope: Scope) -> list[list[str]]:
-    """The Struct, its functions, and those of the unions that they are the first to need."""
+def _functions(part: Part, scope: Scope) -> list[list[str]]:
+    """The functions of a twin, behind those of the unions that it is the first to need."""
     known = set(scope.unions)
     functions = [conversion(part, "to_json", scope), conversion(part, "from_json", scope)]
     unions: list[list[str]] = []
     while waiting := [union for union in scope.unions if union not in known]:
         known.update(waiting)
         unions += [block for union in waiting for block in union_functions(union, scope.unions[union], scope)]
-    return [twin_struct(part, scope, later), *unions, *functions]
+    return [*unions, *functions]
 
 
 def _wrapped_texts(tree: Tree) -> list[Fixed]:

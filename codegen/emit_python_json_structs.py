@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct
 
 from . import naming
 from .emit_python_json_conversions import converted
-from .emit_python_json_types import Direction, Scope, twin_type
+from .emit_python_json_types import Direction, Scope, quoted_if_later, twin_type
 from .emit_python_structs import as_sent, is_sealed, redacted_repr
 from .json_defaults import branch_of_default, json_default
 from .json_forms import text_form
@@ -62,10 +62,7 @@ def _described(part: Part) -> str:
 
 
 def _attribute(field: Field, scope: Scope, later: frozenset[str]) -> list[str]:
-    written = twin_type(field.type, scope)
-    names = set(re.findall(r"\w+", flat(written)))
-    if names & later or any(name.rstrip("_").endswith("_json") for name in names):
-        written = text(flat(written))
+    written = quoted_if_later(twin_type(field.type, scope), later)
     return assignment(naming.attribute(field.name), written, _default(field, scope), indent=4)
 
 

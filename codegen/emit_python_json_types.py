@@ -1,5 +1,6 @@
 """The types of JSON twins, and how a twin module spells what stands in others."""
 
+import re
 from typing import Literal
 
 from . import naming
@@ -7,7 +8,8 @@ from .json_forms import FLOAT_MOST, TextForm, is_limited, is_shared, text_form
 from .json_twins import Twins, differs, has_lone_object, may_be_no_number
 from .model import Array, Constraints, Fixed, Map, Primitive, Reference, Tree, Type, Union
 from .python_annotations import Spelling, annotated, annotation, limits, pattern_literal
-from .python_layout import Either, Expression, Group
+from .python_layout import Either, Expression, Group, flat
+from .python_text import text
 from .union_forms import Branch, branches_of, is_null, optional_of
 
 Direction = Literal["to_json", "from_json"]
@@ -133,3 +135,10 @@ def _of_branch(branch: Branch, union: Union, scope: Scope) -> list[Expression]:
             return [scope.branch_twin(name) if scope.differs(written) else scope.python.wrapper(branch)]
         case _:
             return [Group(f"{scope.python.wrapper(branch)}[", (twin_type(written, scope),), "]")]
+
+
+def quoted_if_later(written: Expression, later: frozenset[str] = frozenset()) -> Expression:
+    """An annotation, as text if it mentions a class that may not exist yet: one of `later`, or of another module."""
+    names = set(re.findall(r"\w+", flat(written)))
+    is_later = names & later or any(name.rstrip("_").endswith("_json") for name in names)
+    return text(flat(written)) if is_later else written

@@ -1,7 +1,7 @@
 """The functions of twin modules that convert the values of a union: one `match`, a case for each branch."""
 
 from .emit_python_json_conversions import converted
-from .emit_python_json_types import Direction, Scope, twin_type
+from .emit_python_json_types import Direction, Scope, quoted_if_later, twin_type
 from .json_forms import text_form
 from .json_twins import may_be_no_number
 from .model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Type, Union
@@ -15,7 +15,7 @@ _FIXED = {None: "bytes", "decimal": "Decimal", "uuid": "UUID", "duration": "Dura
 
 def union_functions(union: Union, name: str, scope: Scope) -> list[list[str]]:
     """The function to JSON and the one back."""
-    python, twin = annotation(union, scope.python), twin_type(union, scope)
+    python, twin = annotation(union, scope.python), quoted_if_later(twin_type(union, scope))
     return [
         [*_head(f"{name}_to_json", python, twin), *_body(union, "to_json", scope)],
         [*_head(f"{name}_from_json", twin, python), *_body(union, "from_json", scope)],
