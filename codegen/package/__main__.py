@@ -8,11 +8,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from codegen import naming
+from codegen import naming, outputs
 from codegen.model import SchemaError, Tree
 from codegen.parse import parse
 
 from . import python_package, tarball, typescript_package, wheel
+from .client_tree import client_tree
 from .example import first_command
 from .names import NameRefused, Names, module_of
 from .python_tongue import PYTHON, use
@@ -21,8 +22,8 @@ from .typescript_tongue import TYPESCRIPT
 
 SCHEMAS = "schemas"
 PUBLISHED = "published"
-PYTHON_SOURCES = ("services/wire/generated", "services/wire/transport")
-TYPESCRIPT_SOURCES = ("frontend/src/app/wire/generated", "frontend/src/app/wire/transport")
+PYTHON_GENERATED, PYTHON_TRANSPORT = "services/wire/generated", "services/wire/transport"
+TYPESCRIPT_GENERATED, TYPESCRIPT_TRANSPORT = "frontend/src/app/wire/generated", "frontend/src/app/wire/transport"
 COMPILER = "frontend/node_modules/typescript/bin/tsc"
 REFUSED = 2
 
@@ -37,10 +38,15 @@ def _texts(folder: Path, ending: str) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
+def _generated(folder: str, tree: Tree) -> dict[str, str]:
+    """What a folder would hold if these were all the schemas."""
+    return {path: text for into, emit in outputs.EMITTERS if into == folder for path, text in emit(tree).items()}
+
+
 def _tree(root: Path) -> Tree:
     sources = {path: text for path, text in _texts(root / SCHEMAS, ".avsc").items() if not path.startswith(PUBLISHED)}
     try:
-        return parse(sources, SCHEMAS)
+        return client_tree(parse(sources, SCHEMAS))
     except (ExceptionGroup, SchemaError) as error:
         raise _Refused("the schemas cannot be read; `just check` says why") from error
 
@@ -60,7 +66,7 @@ def _names(arguments: argparse.Namespace, project: dict[str, Any], tree: Tree) -
 
 
 def _wheel(root: Path, names: Names, tree: Tree, project: dict[str, Any]) -> bytes:
-    generated, transport = (_texts(root / folder, ".py") for folder in PYTHON_SOURCES)
+    generated, transport = _generated(PYTHON_GENERATED, tree), _texts(root / PYTHON_TRANSPORT, ".py")
     command = first_command(tree)
     modules = {naming.module(name) for name in tree.types}
     files = python_package.files(generated, transport, modules, names, use(command) if command else "")
@@ -69,7 +75,7 @@ def _wheel(root: Path, names: Names, tree: Tree, project: dict[str, Any]) -> byt
 
 
 def _tarball(root: Path, names: Names, tree: Tree) -> bytes:
-    generated, transport = (_texts(root / folder, ".ts") for folder in TYPESCRIPT_SOURCES)
+    generated, transport = _generated(TYPESCRIPT_GENERATED, tree), _texts(root / TYPESCRIPT_TRANSPORT, ".ts")
     with tempfile.TemporaryDirectory() as folder:
         for path, text in typescript_package.project(generated, transport).items():
             target = Path(folder, path)

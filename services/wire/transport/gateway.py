@@ -28,18 +28,18 @@ class Gateway:
     async def send(self, call: Call, request_id: str, subscriber_id: str) -> Accepted:
         """Put a request on the log; the answer comes down the socket."""
         headers = {"x-subscriber-id": subscriber_id, "x-request-id": request_id}
-        answer = await self._exchange(call.method, call.path, headers, call)
+        answer = await self._exchange(call.method, call.path, 202, headers, call)
         return msgspec.json.decode(answer.content, type=Accepted)
 
     async def cancel(self, request_id: str, subscriber_id: str) -> None:
         """End a feed."""
         headers = {"x-subscriber-id": subscriber_id, "x-request-id": str(uuid4())}
-        await self._exchange("DELETE", f"/requests/{request_id}", headers)
+        await self._exchange("DELETE", f"/requests/{request_id}", 202, headers)
 
     async def read_session(self) -> Session | None:
         """Whose session the cookies hold; None if there is none."""
         try:
-            answer = await self._exchange("GET", "/session", {})
+            answer = await self._exchange("GET", "/session", 200, {})
         except RequestRefused as refused:
             if refused.problem.status == _UNAUTHORIZED:
                 return None
@@ -48,12 +48,12 @@ class Gateway:
 
     async def begin_session(self, subscriber_id: str) -> None:
         """Swap the finished login for a session cookie."""
-        await self._exchange("POST", "/session", {"x-subscriber-id": subscriber_id})
+        await self._exchange("POST", "/session", 204, {"x-subscriber-id": subscriber_id})
 
     async def end_session(self) -> None:
         """End the session; one that is over already has ended."""
         try:
-            await self._exchange("DELETE", "/session", {})
+            await self._exchange("DELETE", "/session", 204, {})
         except RequestRefused as refused:
             if refused.problem.status != _UNAUTHORIZED:
                 raise
@@ -70,7 +70,7 @@ class Gateway:
             await self._http.aclose()
 
     async def _exchange(
-        self, method: str, path: str, headers: dict[str, str], call: Call | None = None
+        self, method: str, path: str, expected: int, headers: dict[str, str], call: Call | None = None
     ) -> httpx.Response:
         given = {"Origin": self._origin, "x-request-id": str(uuid4())} | headers | self.handshake_headers()
         body = call.body if call else None
@@ -78,7 +78,7 @@ class Gateway:
             given["Content-Type"] = "application/json"
         query = call.query if call and call.query else None
         answer = await self._http.request(method, f"{self._url}/api{path}", headers=given, content=body, params=query)
-        if not answer.is_success:
+        if answer.status_code != expected:
             raise _refusal(answer)
         return answer
 

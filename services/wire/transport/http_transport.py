@@ -32,13 +32,14 @@ class HttpTransport:
         """`url` is the gateway's root; `origin` one of those that it serves, its own unless said.
 
         `grace_s` is how long after its deadline an answer may still be on its way. `http`, if given, keeps the cookies
-        and is its owner's to close.
+        by its own rules, and is its owner's to close.
         """
         root = url.rstrip("/")
+        own = origin or f"{httpx.URL(root).scheme}://{httpx.URL(root).netloc.decode()}"
         self._grace_s = grace_s
-        self._gateway = Gateway(root, origin or root, http)
+        self._gateway = Gateway(root, own, http)
         self._trips = Trips()
-        self._socket = LiveSocket(root, origin or root, self._gateway.handshake_headers, self._trips, random)
+        self._socket = LiveSocket(root, own, self._gateway.handshake_headers, self._trips, random)
         self._running: asyncio.Task[None] | None = None
         self._cancelling: set[asyncio.Task[None]] = set()
 

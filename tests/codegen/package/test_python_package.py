@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 
 from codegen import emit_python_catalog, emit_python_client, emit_python_codec, emit_python_types, naming
 from codegen.package import python_package, wheel
+from codegen.package.client_tree import client_tree
 from codegen.package.names import Names
 from codegen.package.python_package import RANGES, ImportUnknown
 from tests.codegen.trees import ROOT, field, record, repository_tree, tree
@@ -35,7 +36,13 @@ def packaged(schemas, **more):
 
 @pytest.fixture(scope="module")
 def ours():
-    return packaged(repository_tree())
+    return packaged(client_tree(repository_tree()))
+
+
+def test_what_stays_between_servers_is_not_shown_to_clients(ours):
+    text = "".join(ours.values())
+    for internal in ("AccountRegistered", "password_hash", "LoginFailed", "InboxEntry", "FeedOpened", "SessionRevoked"):
+        assert internal not in text
 
 
 def test_there_is_neither_a_codec_nor_the_catalogue(ours):

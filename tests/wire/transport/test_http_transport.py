@@ -256,6 +256,20 @@ async def test_a_session_that_ended_elsewhere_leaves_an_anonymous_visitor(stage,
     assert await client.greetings.greet(name="Bea", text="hello") == Greeted(text="hello")
 
 
+async def test_what_stands_between_it_and_the_gateway_is_said_to_have_answered():
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        return httpx.Response(200, text="Welcome to our network")
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        with pytest.raises(RequestRefused, match="got 'Welcome to our network'") as caught:
+            await HttpTransport("http://127.0.0.1:9/behind/", http=http).end_session()
+    assert caught.value.type is None
+    assert (asked[0].url.path, asked[0].headers["origin"]) == ("/behind/api/session", "http://127.0.0.1:9")
+
+
 async def test_a_client_of_your_own_stays_open(running):
     async with httpx.AsyncClient() as http:
         async with HttpTransport(running.url, http=http):

@@ -13,6 +13,8 @@ export interface Call {
   /** Whom the answer goes to; the session routes need none. */
   readonly subscriberId?: string;
   readonly requestId: string;
+  /** The status that says that it went well; 202, unless said. */
+  readonly expected?: number;
 }
 
 /** The gateway's HTTP side. Throws RequestRefused for a problem, and whatever `fetch` throws if nothing answered. */
@@ -42,7 +44,7 @@ export class Gateway {
   /** Whose session the cookies hold; null if none. */
   async readSession(): Promise<Session | null> {
     try {
-      const answer = await this.call({ method: 'GET', path: '/session', requestId: crypto.randomUUID() });
+      const answer = await this.call({ method: 'GET', path: '/session', expected: 200, requestId: crypto.randomUUID() });
       return (await answer.json()) as Session;
     } catch (error) {
       if (isUnauthorized(error)) {
@@ -54,13 +56,20 @@ export class Gateway {
 
   /** Swaps the finished login for a session cookie. */
   async beginSession(subscriberId: string): Promise<void> {
-    await this.call({ method: 'POST', path: '/session', body: {}, subscriberId, requestId: crypto.randomUUID() });
+    await this.call({
+      method: 'POST',
+      path: '/session',
+      body: {},
+      expected: 204,
+      subscriberId,
+      requestId: crypto.randomUUID(),
+    });
   }
 
   /** Ends the session; one that is over already has ended. */
   async endSession(): Promise<void> {
     try {
-      await this.call({ method: 'DELETE', path: '/session', requestId: crypto.randomUUID() });
+      await this.call({ method: 'DELETE', path: '/session', expected: 204, requestId: crypto.randomUUID() });
     } catch (error) {
       if (!isUnauthorized(error)) {
         throw error;
@@ -74,7 +83,7 @@ export class Gateway {
     await this.call({ method: 'DELETE', path, subscriberId, requestId: crypto.randomUUID() });
   }
 
-  private async call({ method, path, body, subscriberId, requestId }: Call): Promise<HttpAnswer> {
+  private async call({ method, path, body, subscriberId, requestId, expected = 202 }: Call): Promise<HttpAnswer> {
     const headers = {
       accept: 'application/json, application/problem+json',
       'x-request-id': requestId,
@@ -83,7 +92,7 @@ export class Gateway {
     };
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     const answer = await this.fetch(`${this.url}/api${path}`, { method, headers, cache: 'no-store', ...content });
-    if (!answer.ok) {
+    if (answer.status !== expected) {
       throw await RequestRefused.from(answer);
     }
     return answer;

@@ -115,6 +115,14 @@ describe('HttpTransport', () => {
     await expect(answer).rejects.toThrow(RequestRefused);
   });
 
+  it('rejects with what stood between it and the gateway', async () => {
+    const answer = greet();
+    await settle();
+    gateway.last.json(200, 'Welcome to our network', 'text/html');
+
+    await expect(answer).rejects.toThrow('Something between here and the gateway answered with 200.');
+  });
+
   it('rejects as unknown what was sent and has no answer in time', async () => {
     const answer = expect(greet()).rejects.toEqual(new OutcomeUnknown(true));
     await settle();

@@ -49,7 +49,7 @@ export class HttpTransport implements Requester<InPromises> {
   private readonly trips: Trips;
   private readonly sleep: () => void;
 
-  private constructor(url: string, { origin = url, graceMs = 30_000, surroundings }: TransportOptions) {
+  private constructor(url: string, origin: string, { graceMs = 30_000, surroundings }: TransportOptions) {
     const { fetch, openSocket } = surroundings ?? surroundingsOf(url, origin);
     const gateway = new Gateway(url, fetch);
     this.socket = new LiveSocket(openSocket);
@@ -70,11 +70,12 @@ export class HttpTransport implements Requester<InPromises> {
    * @param address the gateway's root; on a page that it serves, `location.origin`
    */
   static async open(address: string, options: TransportOptions = {}): Promise<HttpTransport> {
-    const url = new URL(address).href.replace(/\/+$/, '');
-    const transport = new HttpTransport(url, options);
+    const root = new URL(address);
+    const [url, origin] = [root.href.replace(/\/+$/, ''), options.origin ?? root.origin];
+    const transport = new HttpTransport(url, origin, options);
     if (!(await transport.opens())) {
       transport.close();
-      throw new GatewayUnreachable(url, options.origin ?? url);
+      throw new GatewayUnreachable(url, origin);
     }
     return transport;
   }

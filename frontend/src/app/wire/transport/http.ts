@@ -1,6 +1,5 @@
 /** Of an HTTP answer, as much as is used here. */
 export interface HttpAnswer {
-  readonly ok: boolean;
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   json(): Promise<unknown>;
