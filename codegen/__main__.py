@@ -179,6 +179,10 @@ def _publish(arguments: argparse.Namespace) -> str:
     checkout = _Checkout(arguments.root)
     added = published.next_versions(_fresh_tree(checkout), checkout.published)
     _bring({f"{SCHEMAS}/{published.FOLDER}/{path}": text for path, text in added.items()}, {}, arguments.root)
+    if added:
+        # The reference lists the versions.
+        after = _Checkout(arguments.root)
+        _bring(after.fresh(), after.generated(), arguments.root)
     return "\n".join(f"published {path}" for path in added) or "everything is published already"
 
 

@@ -21,6 +21,7 @@ from .python_text import call, docstring, imports, joined, literal, names_in, te
 from .union_forms import wrapped_names
 
 FOLDER = "json"
+_DOC = '"""What msgspec alone would write or read otherwise (see schemas/JSON.md), written by `just generate`."""\n'
 _MSGSPEC = ("Meta", "Struct", "convert", "field")
 _VALUES = {"FAULTS", "JsonError", "NonFiniteDouble", "NonFiniteFloat", "OtherBranch", "each", "each_value", "located"}
 _FORMS = {"Double", "Float", *map(text_alias, SHARED_FORMS.values())}
@@ -41,9 +42,8 @@ def emit(tree: Tree) -> dict[str, str]:
     namespaces = sorted({naming.namespace(name) for name in tree.types})
     texts = {naming.module_of(namespace): _module_text(tree, twins, namespace) for namespace in namespaces}
     modules = {f"{FOLDER}/{name}.py": module for name, module in texts.items() if module}
-    doc = '"""The JSON form of the types that msgspec alone would write or read otherwise: see schemas/JSON.md."""\n'
     return {
-        f"{FOLDER}/__init__.py": doc,
+        f"{FOLDER}/__init__.py": _DOC,
         f"{FOLDER}/values.py": inspect.getsource(python_json_values),
         **({f"{FOLDER}/forms.py": _forms()} if modules else {}),
         **modules,

@@ -85,7 +85,7 @@ def _constant(written: Type, default: object, scope: Scope) -> str | None:
         case Primitive("bytes", None):
             return bytes_literal(str(default))
         case Primitive("float" | "double"):
-            return repr(float(str(default)))
+            return literal(float(str(default)))
         case Primitive(logical="uuid" | "date" | "timestamp-millis" | "timestamp-micros") if not scope.differs(written):
             return None
         case Primitive():

@@ -5,12 +5,17 @@ from typing import Any
 from msgspec import UNSET
 
 from codegen.model import Enum, Field, Fixed, Named, Place, Record, Tree, Type
+from codegen.registry_text import Definitions
 
 PLACE = Place("test")
 
 
 def record(name: str, *fields: Field, **attributes: Any) -> Record:
-    return Record(name=name, doc=f"A {name}.", fields=fields, place=PLACE, **attributes)
+    """A record whose registered text has no fields: what needs more is parsed from schemas."""
+    namespace, _, simple = name.rpartition(".")
+    written = {"type": "record", "name": simple, "namespace": namespace, "fields": []}
+    definitions = Definitions({name: written})
+    return Record(name=name, doc=f"A {name}.", fields=fields, definitions=definitions, place=PLACE, **attributes)
 
 
 def field(name: str, written: Type, default: Any = UNSET, **attributes: Any) -> Field:

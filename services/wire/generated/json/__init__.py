@@ -1,1 +1,1 @@
-"""The JSON form of the types that msgspec alone would write or read otherwise: see schemas/JSON.md."""
+"""What msgspec alone would write or read otherwise (see schemas/JSON.md), written by `just generate`."""
