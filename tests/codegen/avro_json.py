@@ -1,5 +1,6 @@
 """A model tree as Avro's own JSON, for peers that read nothing else."""
 
+import json
 from typing import Any, get_args
 
 from msgspec import UNSET
@@ -27,6 +28,11 @@ UNNAMED = (*get_args(PrimitiveName), "array", "map")
 def schema_of(full_name: str, tree: Tree, *, is_bare: bool = False) -> Any:
     """The self-contained schema of a type; a bare one has no defaults and no logical types, but the types below."""
     return _Writer(tree, is_bare).written(Reference(full_name))
+
+
+def schema_text(full_name: str, tree: Tree) -> str:
+    """The same as a registry would hold it."""
+    return json.dumps(schema_of(full_name, tree))
 
 
 def peer_name(name: str) -> str:

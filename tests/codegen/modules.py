@@ -40,13 +40,14 @@ class Package:
     def encode(self, full_name: str, value: Any) -> bytes:
         """The Avro of a record or an enum."""
         out = bytearray()
-        self._codec(full_name, "encode")(value, out)
+        self.function(full_name, "encode")(value, out)
         return bytes(out)
 
     def decode(self, full_name: str, data: bytes, at: int = 0) -> tuple[Any, int]:
-        return self._codec(full_name, "decode")(data, at)
+        return self.function(full_name, "decode")(data, at)
 
-    def _codec(self, full_name: str, verb: str) -> Any:
+    def function(self, full_name: str, verb: str) -> Any:
+        """The function of the codec that encodes or decodes a type."""
         module = self.module(f"codec.{naming.module(full_name)}")
         return getattr(module, f"{verb}_{naming.function(full_name)}")
 
