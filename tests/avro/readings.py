@@ -56,10 +56,10 @@ def read_by_us(writer: Any, reader: Any, data: Iterable[bytes]) -> list[bytes | 
     return found
 
 
-def is_refused_by_schema(writer: Any, reader: Any) -> bool:
-    """Whether we say of the two schemas alone that they do not match."""
+def refusal_by_schema(writer: Any, reader: Any) -> str | None:
+    """Why we say of the two schemas alone that they do not match, if we do."""
     try:
         resolve(json.dumps(writer), json.dumps(reader))
-    except AvroError:
-        return True
-    return False
+    except AvroError as error:
+        return str(error)
+    return None
