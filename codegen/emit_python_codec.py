@@ -95,7 +95,10 @@ def _enum(enum: Enum) -> list[list[str]]:
         [
             f"def decode_{function}(data: bytes, at: int) -> tuple[{name}, int]:",
             *docstring(f"Read a `{enum.name}` that begins at `at`; also where it ends.", indent=4),
-            "    index, at = read_int(data, at)",
+            "    if (number := data[at]) < 128:",
+            "        index, at = SHORT_NUMBERS[number], at + 1",
+            "    else:",
+            "        index, at = read_int(data, at)",
             f"    if not 0 <= index < {len(enum.symbols)}:",
             f'        raise AvroError(f"expected one of {len(enum.symbols)} symbols, got number {{index}}")',
             f"    return {constant}_SYMBOLS[index], at",

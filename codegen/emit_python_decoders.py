@@ -80,6 +80,8 @@ def _primitive(written: Primitive, target: str) -> list[str]:
             ]
         case "float" | "double" as name, _:
             return [f"({target},) = unpack_{name}(data, at)", f"at += {4 if name == 'float' else 8}"]
+        case "string", "uuid":
+            return _uuid(target)
         case "string", None:
             return _sized(f"{target} = data[start:at].decode()")
         case "bytes", None:
@@ -107,6 +109,17 @@ def _sized(take: str) -> list[str]:
         "if at > length:",
         "    raise AvroError(ENDS_EARLY)",
         take,
+    ]
+
+
+def _uuid(target: str) -> list[str]:
+    return [
+        "if data[at] != UUID_SIZE:",
+        "    raise AvroError(NO_UUID)",
+        "start, at = at + 1, at + 37",
+        "if at > length:",
+        "    raise AvroError(ENDS_EARLY)",
+        f"{target} = uuid_of(UUID_HEAD + data[start:at])",
     ]
 
 

@@ -5,6 +5,7 @@ Layout: https://avro.apache.org/docs/1.12.0/specification/#logical-types
 """
 
 import struct
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, DecimalException, Inexact, InvalidOperation
 from functools import cache
@@ -25,6 +26,8 @@ from .python_primitives import (
 
 __all__ = [
     "BIG_DECIMAL_LIMIT",
+    "UUID_HEAD",
+    "UUID_SIZE",
     "read_big_decimal",
     "read_date",
     "read_decimal",
@@ -37,7 +40,7 @@ __all__ = [
     "read_time_millis",
     "read_timestamp_micros",
     "read_timestamp_millis",
-    "read_uuid",
+    "uuid_of",
     "write_big_decimal",
     "write_date",
     "write_decimal",
@@ -68,30 +71,19 @@ _DURATION = struct.Struct("<III")
 
 # msgspec writes and reads UUIDs several times as fast as `uuid` does.
 _uuid_as_msgpack = msgpack.Encoder().encode
-_uuid_of_msgpack = msgpack.Decoder(UUID).decode
-_TEXT_OF_36 = b"\xd9\x24"
+uuid_of: Callable[[bytes], UUID] = msgpack.Decoder(UUID).decode
+UUID_HEAD = b"\xd9\x24"
+"""What stands before a UUID's text in MessagePack."""
+UUID_SIZE = 36 << 1
+"""What stands before it in Avro: its length."""
 _BYTES_OF_16 = b"\xc4\x10"
-_UUID_SIZE = 36 << 1
-"""The length of a UUID's text as Avro writes it."""
 
 
 def write_uuid(value: UUID, out: bytearray) -> None:
     if type(value) is not UUID:
         raise AvroError(f"expected a UUID, got {type(value).__name__}")
-    out.append(_UUID_SIZE)
+    out.append(UUID_SIZE)
     out += _uuid_as_msgpack(value)[2:]
-
-
-def read_uuid(data: bytes, at: int) -> tuple[UUID, int]:
-    if data[at] != _UUID_SIZE:
-        raise AvroError("expected a UUID of 36 characters")
-    end = at + 37
-    if end > len(data):
-        raise AvroError(ENDS_EARLY)
-    try:
-        return _uuid_of_msgpack(_TEXT_OF_36 + data[at + 1 : end]), end
-    except ValueError as error:
-        raise AvroError("expected a UUID of hexadecimal digits and hyphens") from error
 
 
 def write_fixed_uuid(value: UUID, out: bytearray) -> None:
@@ -104,7 +96,7 @@ def read_fixed_uuid(data: bytes, at: int) -> tuple[UUID, int]:
     end = at + 16
     if end > len(data):
         raise AvroError(ENDS_EARLY)
-    return _uuid_of_msgpack(_BYTES_OF_16 + data[at:end]), end
+    return uuid_of(_BYTES_OF_16 + data[at:end]), end
 
 
 def write_decimal(value: Decimal, out: bytearray, *, precision: int, scale: int) -> None:
@@ -275,24 +267,30 @@ def write_local_timestamp_micros(value: datetime, out: bytearray) -> None:
 
 
 def read_timestamp_millis(data: bytes, at: int) -> tuple[datetime, int]:
-    return _read_moment(data, at, _EPOCH, _MILLISECOND)
+    number, at = read_long(data, at)
+    try:
+        return _EPOCH + number * _MILLISECOND, at
+    except OverflowError as error:
+        raise _out_of_years(number) from error
 
 
 def read_timestamp_micros(data: bytes, at: int) -> tuple[datetime, int]:
-    return _read_moment(data, at, _EPOCH, _MICROSECOND)
+    number, at = read_long(data, at)
+    try:
+        return _EPOCH + number * _MICROSECOND, at
+    except OverflowError as error:
+        raise _out_of_years(number) from error
 
 
 def read_local_timestamp_millis(data: bytes, at: int) -> tuple[datetime, int]:
-    return _read_moment(data, at, _LOCAL_EPOCH, _MILLISECOND)
+    moment, at = read_timestamp_millis(data, at)
+    return moment.replace(tzinfo=None), at
 
 
 def read_local_timestamp_micros(data: bytes, at: int) -> tuple[datetime, int]:
-    return _read_moment(data, at, _LOCAL_EPOCH, _MICROSECOND)
+    moment, at = read_timestamp_micros(data, at)
+    return moment.replace(tzinfo=None), at
 
 
-def _read_moment(data: bytes, at: int, epoch: datetime, unit: timedelta) -> tuple[datetime, int]:
-    number, at = read_long(data, at)
-    try:
-        return epoch + number * unit, at
-    except OverflowError as error:
-        raise AvroError(f"expected a moment within the years 1 to 9999, got {number}") from error
+def _out_of_years(number: int) -> AvroError:
+    return AvroError(f"expected a moment within the years 1 to 9999, got {number}")

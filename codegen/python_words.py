@@ -25,7 +25,8 @@ USED_IN_STRUCTS = _words("bool bytes date datetime dict field float int list str
 USED_IN_MODULES = _words(
     "Annotated Any AsyncGenerator AvroError Call Decimal Decoder Duration Literal Meta OpenEnum Protocol StrEnum Struct"
     " Transport UNSET UUID UnsetType"
-    " BIG_DECIMAL_LIMIT DEPTH_LIMIT EMPTY_ITEMS_LIMIT ENDS_EARLY FAULTS SHORT_NUMBERS SHORT_REACH TOO_DEEP"
+    " BIG_DECIMAL_LIMIT DEPTH_LIMIT EMPTY_ITEMS_LIMIT ENDS_EARLY FAULTS NO_UUID SHORT_NUMBERS SHORT_REACH"
+    " TOO_DEEP UUID_HEAD UUID_SIZE"
     " ArrayBranch BytesBranch DoubleBranch FloatBranch IntBranch LongBranch MapBranch StringBranch"
 )
 ENUM_ATTRIBUTES = _words(
@@ -42,5 +43,5 @@ USED_AS_MODULES = _words(
 # What the generated codecs call their own; a field's local variable may not hide it.
 USED_IN_CODECS = re.compile(
     r"_|at|branch|data|depth|end|error|field|located|length|number|out|place|reach|size|start|value"
-    r"|not_boolean|(checked|decode|encode|no_branch|pack|read|unpack|write)(_.*)?|.*_(codec|count|index|item|items|key|place|types|value)"
+    r"|not_boolean|uuid_of|(checked|decode|encode|no_branch|pack|read|unpack|write)(_.*)?|.*_(codec|count|index|item|items|key|place|types|value)"
 )

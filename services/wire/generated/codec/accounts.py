@@ -11,8 +11,8 @@ from ..accounts import (
     Registered,
 )
 from . import wire as wire_codec
-from .logical import read_uuid, write_uuid
-from .primitives import ENDS_EARLY, FAULTS, SHORT_REACH, AvroError, located, read_span, write_long
+from .logical import UUID_HEAD, UUID_SIZE, uuid_of, write_uuid
+from .primitives import ENDS_EARLY, FAULTS, NO_UUID, SHORT_REACH, AvroError, located, read_span, write_long
 
 
 def encode_account_registered(value: AccountRegistered, out: bytearray) -> None:
@@ -45,7 +45,12 @@ def decode_account_registered(data: bytes, at: int) -> tuple[AccountRegistered, 
     length = len(data)
     try:
         place = ".accountId"
-        account_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        account_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".name"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach
@@ -198,7 +203,12 @@ def decode_login_succeeded(data: bytes, at: int) -> tuple[LoginSucceeded, int]:
             raise AvroError(ENDS_EARLY)
         name = data[start:at].decode()
         place = ".accountId"
-        account_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        account_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".loginHash"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach
@@ -302,7 +312,12 @@ def decode_registered(data: bytes, at: int) -> tuple[Registered, int]:
     length = len(data)
     try:
         place = ".accountId"
-        account_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        account_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".name"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach

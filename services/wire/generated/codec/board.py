@@ -15,10 +15,11 @@ from ..board import (
     PostNote,
     VersionConflict,
 )
-from .logical import read_uuid, write_uuid
+from .logical import UUID_HEAD, UUID_SIZE, uuid_of, write_uuid
 from .primitives import (
     ENDS_EARLY,
     FAULTS,
+    NO_UUID,
     SHORT_NUMBERS,
     SHORT_REACH,
     AvroError,
@@ -68,7 +69,12 @@ def decode_delete_note(data: bytes, at: int) -> tuple[DeleteNote, int]:
             raise AvroError(ENDS_EARLY)
         board_id = data[start:at].decode()
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".version"
         if (number := data[at]) < 128:
             version, at = SHORT_NUMBERS[number], at + 1
@@ -131,7 +137,12 @@ def decode_edit_note(data: bytes, at: int) -> tuple[EditNote, int]:
             raise AvroError(ENDS_EARLY)
         board_id = data[start:at].decode()
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".text"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach
@@ -201,9 +212,15 @@ def encode_no_such_note(value: NoSuchNote, out: bytearray) -> None:
 
 def decode_no_such_note(data: bytes, at: int) -> tuple[NoSuchNote, int]:
     """Read a `board.NoSuchNote` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
     except FAULTS as error:
         raise located(error, place)
     return NoSuchNote(note_id=note_id), at
@@ -245,7 +262,12 @@ def decode_note(data: bytes, at: int) -> tuple[Note, int]:
     length = len(data)
     try:
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".text"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach
@@ -355,7 +377,12 @@ def decode_note_deleted(data: bytes, at: int) -> tuple[NoteDeleted, int]:
             raise AvroError(ENDS_EARLY)
         board_id = data[start:at].decode()
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".version"
         if (number := data[at]) < 128:
             version, at = SHORT_NUMBERS[number], at + 1
@@ -418,7 +445,12 @@ def decode_note_edited(data: bytes, at: int) -> tuple[NoteEdited, int]:
             raise AvroError(ENDS_EARLY)
         board_id = data[start:at].decode()
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".text"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach
@@ -499,7 +531,12 @@ def decode_note_posted(data: bytes, at: int) -> tuple[NotePosted, int]:
             raise AvroError(ENDS_EARLY)
         board_id = data[start:at].decode()
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".text"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach
@@ -509,7 +546,12 @@ def decode_note_posted(data: bytes, at: int) -> tuple[NotePosted, int]:
             raise AvroError(ENDS_EARLY)
         text = data[start:at].decode()
         place = ".authorId"
-        author_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        author_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".author"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach
@@ -566,7 +608,12 @@ def decode_note_removed(data: bytes, at: int) -> tuple[NoteRemoved, int]:
             raise AvroError(ENDS_EARLY)
         board_id = data[start:at].decode()
         place = ".noteId"
-        note_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        note_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".seq"
         if (number := data[at]) < 128:
             seq, at = SHORT_NUMBERS[number], at + 1
@@ -696,7 +743,12 @@ def decode_post_note(data: bytes, at: int) -> tuple[PostNote, int]:
             raise AvroError(ENDS_EARLY)
         text = data[start:at].decode()
         place = ".authorId"
-        author_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        author_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".author"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach

@@ -8,13 +8,14 @@ import struct
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, ValidationError
 
 __all__ = [
     "DEPTH_LIMIT",
     "EMPTY_ITEMS_LIMIT",
     "ENDS_EARLY",
     "FAULTS",
+    "NO_UUID",
     "SHORT_NUMBERS",
     "SHORT_REACH",
     "TOO_DEEP",
@@ -51,6 +52,7 @@ __all__ = [
 
 ENDS_EARLY = "the data ends early"
 TOO_DEEP = "nested too deeply"
+NO_UUID = "expected a UUID of 36 characters, hexadecimal digits and hyphens"
 DEPTH_LIMIT = 200
 """How deep records that contain themselves may nest; far below what Python's stack can hold."""
 EMPTY_ITEMS_LIMIT = 100
@@ -60,6 +62,8 @@ SHORT_NUMBERS = tuple((byte >> 1) ^ -(byte & 1) for byte in range(128))
 """The whole numbers that fit in one byte, by that byte."""
 SHORT_REACH = tuple(0 if byte & 0x81 else (byte >> 1) + 1 for byte in range(256))
 """Where a text of at most 63 bytes ends, counted from the byte that holds its length; 0 for bytes that hold none."""
+
+_SHIFTS = tuple(range(7, 70, 7))
 
 pack_float: Callable[[float], bytes] = struct.Struct("<f").pack
 pack_double: Callable[[float], bytes] = struct.Struct("<d").pack
@@ -110,6 +114,8 @@ def located(error: Exception, step: str) -> AvroError:
         case struct.error():
             is_short = "unpack" in str(error) or "buffer" in str(error)
             message = ENDS_EARLY if is_short else f"not of the type that the schema names: {error}"
+        case ValidationError():
+            message = NO_UUID
         case _:
             message = str(error)
     return AvroError(message, f"${step}")
@@ -212,19 +218,22 @@ def read_int(data: bytes, at: int) -> tuple[int, int]:
 
 
 def read_long(data: bytes, at: int) -> tuple[int, int]:
-    number = 0
-    for shift in range(0, 70, 7):
-        byte = data[at]
+    number = data[at]
+    if number < 0x80:
+        return SHORT_NUMBERS[number], at + 1
+    number -= 0x80
+    for shift in _SHIFTS:
         at += 1
+        byte = data[at]
         if byte < 0x80:
-            number |= byte << shift
+            number += byte << shift
             break
-        number |= (byte & 0x7F) << shift
+        number += byte - 0x80 << shift
     else:
         raise AvroError("a whole number has more than ten bytes")
     if number > 0xFFFF_FFFF_FFFF_FFFF:
         raise AvroError("a whole number has more than 64 bits")
-    return (number >> 1) ^ -(number & 1), at
+    return (number >> 1) ^ -(number & 1), at + 1
 
 
 def read_size(data: bytes, at: int) -> tuple[int, int]:

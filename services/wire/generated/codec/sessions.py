@@ -1,8 +1,8 @@
 """The Avro codecs of `sessions`. Generated from schemas/ by `just generate`: edit those."""
 
 from ..sessions import Session, SessionReady
-from .logical import read_timestamp_millis, read_uuid, write_timestamp_millis, write_uuid
-from .primitives import ENDS_EARLY, FAULTS, SHORT_REACH, AvroError, located, read_span, write_long
+from .logical import UUID_HEAD, UUID_SIZE, read_timestamp_millis, uuid_of, write_timestamp_millis, write_uuid
+from .primitives import ENDS_EARLY, FAULTS, NO_UUID, SHORT_REACH, AvroError, located, read_span, write_long
 
 
 def encode_session(value: Session, out: bytearray) -> None:
@@ -29,7 +29,12 @@ def decode_session(data: bytes, at: int) -> tuple[Session, int]:
     length = len(data)
     try:
         place = ".accountId"
-        account_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        account_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".name"
         if reach := SHORT_REACH[data[at]]:
             start, at = at + 1, at + reach

@@ -21,10 +21,11 @@ from ..wire import (
     SessionRevoked,
     Welcome,
 )
-from .logical import read_timestamp_millis, read_uuid, write_timestamp_millis, write_uuid
+from .logical import UUID_HEAD, UUID_SIZE, read_timestamp_millis, uuid_of, write_timestamp_millis, write_uuid
 from .primitives import (
     ENDS_EARLY,
     FAULTS,
+    NO_UUID,
     SHORT_NUMBERS,
     SHORT_REACH,
     AvroError,
@@ -53,9 +54,15 @@ def encode_accepted(value: Accepted, out: bytearray) -> None:
 
 def decode_accepted(data: bytes, at: int) -> tuple[Accepted, int]:
     """Read a `wire.Accepted` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
         place = ".requestId"
-        request_id, at = read_uuid(data, at)
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        request_id = uuid_of(UUID_HEAD + data[start:at])
         place = ".deadline"
         deadline, at = read_timestamp_millis(data, at)
     except FAULTS as error:
@@ -86,7 +93,10 @@ def encode_close_code(value: CloseCode, out: bytearray) -> None:
 
 def decode_close_code(data: bytes, at: int) -> tuple[CloseCode, int]:
     """Read a `wire.CloseCode` that begins at `at`; also where it ends."""
-    index, at = read_int(data, at)
+    if (number := data[at]) < 128:
+        index, at = SHORT_NUMBERS[number], at + 1
+    else:
+        index, at = read_int(data, at)
     if not 0 <= index < 7:
         raise AvroError(f"expected one of 7 symbols, got number {index}")
     return _CLOSE_CODE_SYMBOLS[index], at
@@ -565,7 +575,10 @@ def encode_problem_type(value: ProblemType, out: bytearray) -> None:
 
 def decode_problem_type(data: bytes, at: int) -> tuple[ProblemType, int]:
     """Read a `wire.ProblemType` that begins at `at`; also where it ends."""
-    index, at = read_int(data, at)
+    if (number := data[at]) < 128:
+        index, at = SHORT_NUMBERS[number], at + 1
+    else:
+        index, at = read_int(data, at)
     if not 0 <= index < 22:
         raise AvroError(f"expected one of 22 symbols, got number {index}")
     return _PROBLEM_TYPE_SYMBOLS[index], at
