@@ -39,8 +39,11 @@ class _Checkout:
         return tree
 
     def fresh(self) -> dict[str, str]:
-        """What the schemas give."""
-        return outputs.generate(self.tree)
+        """What the schemas and their history give."""
+        try:
+            return outputs.generate(self.tree, self.published)
+        except SchemaError as error:
+            raise Refused(str(error)) from error
 
     def generated(self) -> dict[str, str]:
         """Every file in the generated folders."""
@@ -159,13 +162,8 @@ def _check(arguments: argparse.Namespace) -> str:
 
 def _fresh_tree(checkout: _Checkout) -> Tree:
     """The tree of a checkout whose generated files are all fresh, and whose history can be read."""
-    tree = checkout.tree
-    try:
-        published.history(checkout.published)
-    except SchemaError as error:
-        raise Refused(str(error)) from error
     _expect_fresh(checkout.fresh(), checkout.generated(), "just generate")
-    return tree
+    return checkout.tree
 
 
 def _lint(arguments: argparse.Namespace) -> str:

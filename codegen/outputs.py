@@ -1,15 +1,17 @@
 """What is generated, and where: every emitter with the folder that it fills."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from . import (
     emit_openapi,
     emit_python_catalog,
     emit_python_client,
     emit_python_codec,
+    emit_python_history,
     emit_python_types,
     emit_typescript,
     emit_typescript_types,
+    published,
 )
 from .model import Tree
 
@@ -30,9 +32,14 @@ _PYTHON_ALONE: tuple[_Emitter, ...] = (emit_python_types.emit, emit_python_codec
 _TYPESCRIPT_ALONE: tuple[_Emitter, ...] = (emit_typescript_types.emit_types,)
 
 
-def generate(tree: Tree) -> dict[str, str]:
-    """Every generated file, by path below the root of the repository."""
-    return {f"{folder}/{path}": text for folder, emit in EMITTERS for path, text in emit(tree).items()}
+def generate(tree: Tree, versions: Mapping[str, str]) -> dict[str, str]:
+    """Every generated file, by path below the root of the repository.
+
+    `versions` are the published texts by path below `schemas/published`; raises `SchemaError` if they are no history.
+    """
+    files = {f"{folder}/{path}": text for folder, emit in EMITTERS for path, text in emit(tree).items()}
+    earlier = emit_python_history.emit(tree, published.history(versions))
+    return files | {f"{PYTHON}/{path}": text for path, text in earlier.items()}
 
 
 def python(tree: Tree) -> dict[str, str]:
