@@ -1,21 +1,13 @@
 """The check that every process makes before it works: each of its schemas is a registered version."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
 
 from services.wire.codec import Codec
 from services.wire.entry import Entry
-from services.wire.errors import RegistryUnavailable, SchemaNotRegistered
+from services.wire.errors import SchemaNotRegistered
+from services.wire.patience import PATIENT, Patience, patiently
 from services.wire.registry import Registry
-
-FIRST_WAIT_S = 0.25
-LONGEST_WAIT_S = 5.0
-
-T = TypeVar("T")
-
-log = logging.getLogger(__name__)
 
 
 def subject_of(prefix: str, topic: str, full_name: str) -> str:
@@ -23,7 +15,9 @@ def subject_of(prefix: str, topic: str, full_name: str) -> str:
     return f"{prefix}{topic}-{full_name}"
 
 
-async def check_schemas(registry: Registry, entries: Iterable[Entry], prefix: str = "") -> Codec:
+async def check_schemas(
+    registry: Registry, entries: Iterable[Entry], prefix: str = "", patience: Patience = PATIENT
+) -> Codec:
     """Look every schema up, on every topic it travels on, and return the codec with their ids.
 
     *Some* version has to be ours, not the newest: an old process must be able to restart in the middle of a
@@ -33,26 +27,14 @@ async def check_schemas(registry: Registry, entries: Iterable[Entry], prefix: st
     known = list(entries)
     wanted = [(topic, entry) for entry in known for topic in entry.topics]
     subjects = [(subject_of(prefix, topic, entry.name), entry.schema) for topic, entry in wanted]
-    found = await patiently(lambda: asyncio.gather(*(registry.find(*subject) for subject in subjects)))
+    found = await patiently(lambda: asyncio.gather(*(registry.find(*subject) for subject in subjects)), patience)
     missing = [place for place, version in zip(wanted, found, strict=True) if version is None]
     if missing:
         count = f"{len(missing)} of {len(wanted)} schemas are not registered:"
         lines = [await _described(registry, prefix, topic, entry) for topic, entry in missing]
         raise SchemaNotRegistered("\n".join([count, *lines, "To mend it: just apply"]))
     ids = {(t, e.name): version.schema_id for (t, e), version in zip(wanted, found, strict=True) if version is not None}
-    return Codec(known, ids, registry)
-
-
-async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
-    """The answer of a registry, asked again until it is there; the log says so as long as it is not."""
-    wait_s = FIRST_WAIT_S
-    while True:
-        try:
-            return await ask()
-        except RegistryUnavailable as error:
-            log.warning("waiting for the schema registry: %s", error, extra={"again_in_s": wait_s})
-        await asyncio.sleep(wait_s)
-        wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+    return Codec(known, ids, registry, patience)
 
 
 async def _described(registry: Registry, prefix: str, topic: str, entry: Entry) -> str:
