@@ -38,8 +38,8 @@ class Heartbeats:
         sockets.when_leaving(self._leave)
 
     def join(self, socket: Socket) -> None:
-        """Give a socket its place on the wheel."""
-        self._next = (self._next + 1) % SLOTS
+        """Give a socket its place on the wheel: places are filled against its turn, so that few are served at once."""
+        self._next = (self._next - 1) % SLOTS
         self._slots[self._next].add(socket)
 
     async def run(self) -> None:
