@@ -9,6 +9,7 @@ from . import (
     emit_python_catalog,
     emit_python_client,
     emit_python_codec,
+    emit_python_history,
     emit_python_json,
     emit_python_types,
     emit_reference,
@@ -45,8 +46,9 @@ def generate(tree: Tree, versions: Mapping[str, str]) -> dict[str, str]:
     `versions` are the published texts by path below `schemas/published`; raises `SchemaError` if they are no history.
     """
     files = {f"{folder}/{path}": text for folder, emit in EMITTERS for path, text in emit(tree).items()}
-    pages = emit_reference.emit(tree, published.history(versions))
-    return files | {f"{DOCUMENTS}/{path}": text for path, text in pages.items()}
+    history = published.history(versions)
+    files |= {f"{PYTHON}/{path}": text for path, text in emit_python_history.emit(tree, history).items()}
+    return files | {f"{DOCUMENTS}/{path}": text for path, text in emit_reference.emit(tree, history).items()}
 
 
 def python(tree: Tree) -> dict[str, str]:

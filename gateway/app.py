@@ -30,7 +30,7 @@ from gateway.foreign_lanes import ForeignLanes
 from gateway.health import Health
 from gateway.heartbeats import Heartbeats
 from gateway.http import HEAD, METHOD, Handler, Resource, problem, read_head, resource, write
-from gateway.incoming import Incoming
+from gateway.incoming import Incoming, Room
 from gateway.keys import Keys
 from gateway.lane import Lane
 from gateway.limits import Limits
@@ -127,20 +127,31 @@ class Parts:
         self.session_watch = SessionWatch(self.sessions, self.sockets, limits)
         self.feeds = Feeds(broker, limits, self.metrics, now_s)
         self.sockets.when_leaving(self.feeds.drop_all)
-        self.feeds_reader = FeedsReader(broker, codec, self.feeds, self.sessions, self.sockets, self.metrics)
+        room = Room(limits.held_records, limits.held_s)
+        self.metrics.gauge(metrics.HELD, lambda: room.taken)
+        self.feeds_reader = FeedsReader(
+            broker,
+            codec,
+            room,
+            feeds=self.feeds,
+            sessions=self.sessions,
+            sockets=self.sockets,
+            counters=self.metrics,
+        )
         deliveries = Deliveries(self.sockets, self.feeds, self.metrics)
 
         def incoming() -> Incoming:
-            return Incoming(codec, wanted=deliveries.is_wanted, decoded=deliveries.deliver, undecodable=deliveries.fail)
+            return Incoming(
+                codec, room, addressee=deliveries.addressee, decoded=deliveries.deliver, undecodable=deliveries.fail
+            )
 
         self.incoming = incoming()
         self.lane = Lane(broker, self.incoming.received)
         self.metrics.gauge(metrics.POSITION, lambda: self.lane.position)
-        self.lanes = ForeignLanes(broker, self.lane, incoming)
+        self.lanes = ForeignLanes(broker, self.lane, self.incoming, incoming)
         self.resumer = Resumer(
             key=keys.subscriber,
             broker=broker,
-            codec=codec,
             sockets=self.sockets,
             lanes=self.lanes,
             replay=deliveries.replay,
@@ -152,7 +163,7 @@ class Parts:
             self.sockets,
             limits,
             token=self.resumer.token,
-            position=self.lane.position_text,
+            position=lambda socket: self.lane.position_text(self.incoming.first_held(socket)),
             now_s=now_s,
             random=random,
         )

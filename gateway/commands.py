@@ -74,14 +74,16 @@ class Commands:
             visitor = await self._visitors.identify(request)
             if entry.access == "session" and visitor.holder.session is None:
                 raise session_required(visitor.holder)
-            body = form.read_body(await read_body(request, self._limits)) if form.has_body else None
+            raw = await read_body(request, self._limits) if form.has_body else None
+            body = None if raw is None else form.read_body(raw)
             parameters = form.read_parameters(request.path_values, request.query)
             login_token = secrets.token_urlsafe(TOKEN_BYTES) if form.begins_login else None
             login_hash = None if login_token is None else hash_of(login_token)
             command = form.build(body, parameters, visitor.holder.session, login_hash)
             if login_token is not None:
                 await self._attempts.check(key_text(entry, command), _address(request))
-            fingerprint = form.fingerprint(body, parameters) if entry.kind == "command" else None
+            sent = (raw, request.path_values, request.query)
+            fingerprint = form.fingerprint(*sent) if entry.kind == "command" else None
             deadline_ms = int(self._now_s() * 1000) + entry.timeout_ms
             envelope = _envelope(visitor, deadline_ms, request.head.get("traceparent"))
             await self._post(Post(entry, command, envelope, fingerprint), visitor)

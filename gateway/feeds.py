@@ -123,6 +123,7 @@ class Feeds:
             self._ask_again(feed)
             return
         feed.seq = seq
+        feed.asked = 1
         feed.socket.send(text)
         for message in ring.after(seq):
             _tell(feed, message)
@@ -151,6 +152,21 @@ class Feeds:
             for feed in list(self._open.get(record.key, ())):
                 if feed.seq is not None and seq > feed.seq:
                     _tell(feed, message)
+
+    def missed(self, key: bytes) -> None:
+        """Bring whoever follows a key up to date with a new snapshot: a change of it could not be read."""
+        ring = self._rings.get(key)
+        if ring is None:
+            self._forgot_at_s = self._now_s()
+            return
+        self._kept -= ring.lose()
+        for feed in list(self._open.get(key, ())):
+            if feed.seq is None:
+                # The snapshot under way may be older than the change.
+                feed.in_doubt = True
+            else:
+                feed.seq = None
+                self._ask_again(feed)
 
     async def close(self) -> None:
         """Ask nothing more."""

@@ -11,8 +11,10 @@ from msgspec import Struct, inspect
 from gateway.body import decode_body
 from gateway.keys import Keys
 from gateway.parameters import ParameterReader
-from gateway.problems import value_error
+from gateway.problems import Refusal, value_error
+from gateway.retired import retired_names, without_retired
 from services.wire.entry import Entry, InputField
+from services.wire.generated.history import EARLIER
 from services.wire.generated.json.values import JsonError
 from services.wire.generated.sessions import Session
 from services.wire.seal import seal
@@ -26,11 +28,12 @@ FROM_SESSION: dict[str, Callable[[Session], object]] = {
 class Input:
     """How one command or query is read and put together."""
 
-    def __init__(self, entry: Entry, keys: Keys) -> None:
+    def __init__(self, entry: Entry, keys: Keys, earlier: Mapping[str, tuple[str, ...]] = EARLIER) -> None:
         self.entry = entry
+        self._retired = retired_names(entry, earlier)
         self.has_body = entry.body is not None
         self._decoder = msgspec.json.Decoder(entry.body if entry.body is not None else Struct)
-        self.parameters = ParameterReader(entry)
+        self.parameters = ParameterReader(entry, self._retired)
         self._from_body = [field.attribute for field in entry.fields if field.source == "body" and not field.seal_to]
         self._sealed = [(field.attribute, keys.seals[field.seal_to]) for field in entry.fields if field.seal_to]
         self._from_parameters = [field.attribute for field in entry.fields if field.source in ("path", "query")]
@@ -42,8 +45,14 @@ class Input:
         self._fingerprint = hmac.new(keys.fingerprint, digestmod=sha256)
 
     def read_body(self, raw: bytes) -> Struct:
-        """The body as its Struct; raises `Refusal`."""
-        return decode_body(self._decoder, raw)
+        """The body as its Struct; raises `Refusal`. What an earlier version of the type took is let be."""
+        try:
+            return decode_body(self._decoder, raw)
+        except Refusal:
+            current = without_retired(raw, self._retired)
+            if current is None:
+                raise
+        return decode_body(self._decoder, current)
 
     def read_parameters(self, path_values: Mapping[str, str], query: bytes) -> Struct | None:
         """The parameters as their Struct; raises `Refusal`."""
@@ -83,11 +92,29 @@ class Input:
             raise value_error(self.entry, error) from error
         return body, parameters
 
-    def fingerprint(self, body: Struct | None, parameters: Struct | None) -> bytes:
-        """Tells a repeat from another request under the same id, and nothing else without the key."""
+    def fingerprint(self, raw: bytes | None, path_values: Mapping[str, str], query: bytes) -> bytes:
+        """Tells a repeat from another request under the same id, and nothing else without the key.
+
+        It is of what the client sent, so that gateways of different versions give the same.
+        """
         keyed = self._fingerprint.copy()
-        keyed.update(self.entry.name.encode() + b"\0" + msgspec.json.encode((body, parameters)))
+        sent = (_canonical(raw), sorted(path_values.items()), query)
+        keyed.update(self.entry.name.encode() + b"\0" + msgspec.json.encode(sent))
         return keyed.digest()
+
+
+def _canonical(raw: bytes | None) -> object:
+    """A body without what makes no difference: the order of its members, white space, its own name.
+
+    Something odd may hide where our own type does not look; then every byte counts.
+    """
+    if raw is None:
+        return None
+    try:
+        body = msgspec.json.decode(raw, type=dict[str, Any])
+    except (ValueError, RecursionError):
+        return raw
+    return sorted((name, value) for name, value in body.items() if name != "@type")
 
 
 def _from_session(entry: Entry, field: InputField) -> tuple[str, Callable[[Session], object]]:

@@ -21,8 +21,10 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-
 class ParameterReader:
     """Reads the parameters of one command or query."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, retired: frozenset[str] = frozenset()) -> None:
+        """`retired` are parameters of earlier versions, which are let be."""
         self._type = entry.parameters
+        self._retired = retired
         self._query_names = {field.name for field in entry.fields if field.source == "query"}
         self._path_names = {field.name for field in entry.fields if field.source == "path"}
         types = _json_types(entry.parameters) if entry.parameters is not None else {}
@@ -37,6 +39,8 @@ class ParameterReader:
         for name in self._path_names:
             values[name] = self._value(name, decode_percent(path_values[name], name))
         for name, text in _pairs(query):
+            if name in self._retired:
+                continue
             if name not in self._query_names:
                 raise parameter_invalid(name[:100], "There is no such parameter")
             value = self._value(name, text)

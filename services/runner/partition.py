@@ -80,10 +80,14 @@ class Slot:
         self.is_paused = False
         self.committed = 0
         """The group's offset when the slot started: inputs below it were decided before."""
-        self.is_halted = False
-        """Its events cannot be folded: nothing may be decided before somebody has mended that."""
+        self.halted_by = ""
+        """Why its events cannot be folded: nothing may be decided before somebody has mended that."""
         self._next_commit: int | None = None
         self._slow_offset = -1
+
+    @property
+    def is_halted(self) -> bool:
+        return bool(self.halted_by)
 
     @property
     def in_flight(self) -> int:
