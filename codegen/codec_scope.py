@@ -98,6 +98,15 @@ class Scope(Struct, frozen=True):
             suffix=f"_{branch.index}",
         )
 
+    @property
+    def is_item(self) -> bool:
+        """Whether the statement is about an item or a value itself, not about a branch of it."""
+        return self.is_in_loop and not self.step
+
+    def field(self, field: Field) -> "Scope":
+        """The scope of a field of an item that is a record."""
+        return replace(self, base=f"{self.base}_{naming.attribute(field.name)}", step=f".{field.name}")
+
     def says(self) -> str:
         """The statement that notes where a fault of the next ones is."""
         return f"{self.place} = {text(self.step)}"

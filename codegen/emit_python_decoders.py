@@ -13,6 +13,8 @@ from .union_forms import Branch, branches_of, is_null, optional_of
 from .widths import is_empty
 
 _LENGTH = "length = len(data)"
+_SHORT = 8
+"""So many fields, or less, a record may have that is read where it occurs."""
 
 
 def decoders(record: Record, codec: Codec) -> list[list[str]]:
@@ -125,6 +127,8 @@ def _uuid(target: str) -> list[str]:
 
 def _named(named: Named, target: str, scope: Scope) -> list[str]:
     match named:
+        case Record() if scope.is_item and _is_short(named, scope):
+            return _in_place(named, target, scope)
         case Record() | Enum():
             return [f"{target}, at = {scope.codec.function(named.name, 'decode')}(data, at{scope.depth(named.name)})"]
         case Fixed(size=size, logical="decimal", precision=precision, scale=scale):
@@ -143,11 +147,32 @@ def _named(named: Named, target: str, scope: Scope) -> list[str]:
             ]
 
 
+def _is_short(record: Record, scope: Scope) -> bool:
+    """Whether a record is read in the loop over its array: a call would take much of the time of so few fields."""
+    tree = scope.codec.tree
+    kinds = [optional_of(field.type) if isinstance(field.type, Union) else field.type for field in record.fields]
+    is_plain = all(
+        isinstance(kind, Primitive) or (isinstance(kind, Reference) and not isinstance(tree.types[kind.name], Record))
+        for kind in kinds
+    )
+    return is_plain and 0 < len(kinds) <= _SHORT
+
+
+def _in_place(record: Record, target: str, scope: Scope) -> list[str]:
+    steps: list[str] = []
+    for field in record.fields:
+        inner = scope.field(field)
+        steps += [inner.says(), *decode(field.type, inner.base, inner)]
+    arguments = (f"{naming.attribute(field.name)}={scope.field(field).base}" for field in record.fields)
+    return [*steps, f"{target} = {scope.codec.spelling.named(record.name)}({', '.join(arguments)})"]
+
+
 def _blocks(written: Array | Map, target: str, scope: Scope) -> list[str]:
     item, count, inner = scope.variable("item"), scope.variable("count"), scope.inside(written)
     read = f"{count}, at = read_count(data, at)"
     steps = decode(written.items if isinstance(written, Array) else written.values, item, inner)
     marks = [inner.says()] if uses(steps, inner.place) else []
+    again = [] if uses(steps[:1], inner.place) else marks
     if isinstance(written, Array):
         start, before, after = "[]", [], [f"{target}.append({item})"]
         step = f"[{{len({target})}}]"
@@ -161,8 +186,8 @@ def _blocks(written: Array | Map, target: str, scope: Scope) -> list[str]:
     loop = [
         f"while {count}:",
         f"    for _ in range({count}):",
-        *body([*marks, *steps, *after], 8),
-        f"    {read}",
+        *body([*again, *steps, *after], 8),
+        *body([*marks, read]),
     ]
     place = f'f"{step}{f"{{{inner.place}}}" if marks else ""}"'
     return [

@@ -670,15 +670,50 @@ def decode_notes(data: bytes, at: int) -> tuple[Notes, int]:
         board_id = data[start:at].decode()
         place = ".notes"
         notes: list[Note] = []
+        notes_place = ""
         notes_count, at = read_count(data, at)
         try:
             while notes_count:
                 for _ in range(notes_count):
-                    notes_item, at = decode_note(data, at)
+                    notes_place = ".noteId"
+                    if data[at] != UUID_SIZE:
+                        raise AvroError(NO_UUID)
+                    start, at = at + 1, at + 37
+                    if at > length:
+                        raise AvroError(ENDS_EARLY)
+                    notes_item_note_id = uuid_of(UUID_HEAD + data[start:at])
+                    notes_place = ".text"
+                    if reach := SHORT_REACH[data[at]]:
+                        start, at = at + 1, at + reach
+                    else:
+                        start, at = read_span(data, at)
+                    if at > length:
+                        raise AvroError(ENDS_EARLY)
+                    notes_item_text = data[start:at].decode()
+                    notes_place = ".author"
+                    if reach := SHORT_REACH[data[at]]:
+                        start, at = at + 1, at + reach
+                    else:
+                        start, at = read_span(data, at)
+                    if at > length:
+                        raise AvroError(ENDS_EARLY)
+                    notes_item_author = data[start:at].decode()
+                    notes_place = ".version"
+                    if (number := data[at]) < 128:
+                        notes_item_version, at = SHORT_NUMBERS[number], at + 1
+                    else:
+                        notes_item_version, at = read_int(data, at)
+                    notes_item = Note(
+                        note_id=notes_item_note_id,
+                        text=notes_item_text,
+                        author=notes_item_author,
+                        version=notes_item_version,
+                    )
                     notes.append(notes_item)
+                notes_place = ""
                 notes_count, at = read_count(data, at)
         except FAULTS as error:
-            raise located(error, f"[{len(notes)}]")
+            raise located(error, f"[{len(notes)}]{notes_place}")
         place = ".seq"
         if (number := data[at]) < 128:
             seq, at = SHORT_NUMBERS[number], at + 1

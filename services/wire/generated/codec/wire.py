@@ -547,15 +547,33 @@ def decode_problem(data: bytes, at: int) -> tuple[Problem, int]:
         detail = data[start:at].decode()
         place = ".errors"
         errors: list[FieldError] = []
+        errors_place = ""
         errors_count, at = read_count(data, at)
         try:
             while errors_count:
                 for _ in range(errors_count):
-                    errors_item, at = decode_field_error(data, at)
+                    errors_place = ".path"
+                    if reach := SHORT_REACH[data[at]]:
+                        start, at = at + 1, at + reach
+                    else:
+                        start, at = read_span(data, at)
+                    if at > length:
+                        raise AvroError(ENDS_EARLY)
+                    errors_item_path = data[start:at].decode()
+                    errors_place = ".message"
+                    if reach := SHORT_REACH[data[at]]:
+                        start, at = at + 1, at + reach
+                    else:
+                        start, at = read_span(data, at)
+                    if at > length:
+                        raise AvroError(ENDS_EARLY)
+                    errors_item_message = data[start:at].decode()
+                    errors_item = FieldError(path=errors_item_path, message=errors_item_message)
                     errors.append(errors_item)
+                errors_place = ""
                 errors_count, at = read_count(data, at)
         except FAULTS as error:
-            raise located(error, f"[{len(errors)}]")
+            raise located(error, f"[{len(errors)}]{errors_place}")
     except FAULTS as error:
         raise located(error, place)
     return Problem(type=type_value, title=title, status=status, detail=detail, errors=errors), at
