@@ -158,6 +158,15 @@ class HttpTransport:
             self._waiting.pop(request_id, None)
 
     async def _send(self, call: Call, request_id: str) -> None:
+        """Send until a gateway answers: whether it was taken before or not, under one id a repeat is harmless."""
+        for delay_s in RETRY_DELAYS_S:
+            try:
+                return await self._send_once(call, request_id)
+            except GatewayUnreachable:
+                await asyncio.sleep(delay_s)
+        return await self._send_once(call, request_id)
+
+    async def _send_once(self, call: Call, request_id: str) -> None:
         await self._open()
         answer = await self._exchange(call.method, call.path, request_id, call)
         if answer.status_code in (400, 409) and _problem(answer).type.endswith(_STALE_SUBSCRIBER):

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from uuid import UUID
 
+import httpx
 import pytest
 
 from services.wire.generated import board, wire
@@ -66,6 +67,27 @@ async def test_a_gateway_that_is_away_is_said_to_be(running):
     with pytest.raises(GatewayUnreachable):
         async with HttpTransport("http://127.0.0.1:9"):
             pass
+
+
+async def test_a_request_whose_connection_broke_is_sent_again_under_its_id(stage, running):
+    """The gateway may have taken it: the worker tells a repeat by the id, so that it happens once."""
+
+    class Breaking(httpx.AsyncHTTPTransport):
+        breaks = 1
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            answer = await super().handle_async_request(request)
+            if request.method == "POST" and self.breaks:
+                self.breaks -= 1
+                await answer.aread()
+                raise httpx.ReadError("the gateway went away", request=request)
+            return answer
+
+    await stage.worker({Greet: lambda command, asked: asked.reply(Greeted(text=command.text))})
+    async with HttpTransport(running.url, http=httpx.AsyncClient(transport=Breaking())) as transport:
+        assert await Client(transport).greetings.greet(name="Ada", text="hello") == Greeted(text="hello")
+    assert len(stage.commands(Greet)) == 2
+    assert len({record.headers["request-id"] for _, record in stage.commands(Greet)}) == 1
 
 
 async def test_a_feed_goes_on_after_its_snapshot_until_it_is_closed(stage, client):
