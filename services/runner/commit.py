@@ -10,6 +10,7 @@ from services.runner.partition import Slot, Take
 from services.runner.retry import Retry
 from services.wire.broker import Partition, Position, Transactor
 from services.wire.errors import TransactionAborted, TransactionUnknown
+from services.wire.pace import pause_s
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Committer:
         self._lost = lost
         self._sent = sent
         self._retry = retry
+        self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._failures = 0
@@ -62,7 +64,10 @@ class Committer:
         """Commit until nothing is finished that is not committed."""
         async with self._one_at_a_time:
             while takes := [take for slot in self._slots.values() if (take := slot.take(INPUTS_LIMIT))]:
+                began_s = self._loop.time()
                 await self._commit(takes)
+                size = sum(len(take.works) for take in takes)
+                await asyncio.sleep(pause_s(size, self._loop.time() - began_s))
 
     async def _commit(self, takes: Sequence[Take]) -> None:
         outgoing = [one for take in takes for one in take.transactional()]
