@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections import deque
 from functools import partial
+from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from msgspec import Struct
@@ -92,6 +93,7 @@ class PlainProducer:
 
     def _hand_over(self, outgoing: Outgoing, future: Waiting, wave: Wave) -> bool:
         """Give a record to librdkafka; False if its queue is full."""
+        headers: dict[str, Any] = outgoing.headers
         try:
             self._producer.produce(
                 self._prefix + outgoing.topic,
@@ -99,7 +101,7 @@ class PlainProducer:
                 outgoing.key,
                 -1 if outgoing.partition is None else outgoing.partition,
                 on_delivery=partial(self._delivered, wave, future, outgoing.topic),
-                headers=list(outgoing.headers.items()),
+                headers=headers,
             )
         except BufferError:
             return False
