@@ -18,7 +18,7 @@ from gateway import metrics
 from gateway.attempts import Attempts
 from gateway.cancelling import PATH as REQUEST_PATH
 from gateway.cancelling import Cancelling
-from gateway.commands import Commands
+from gateway.commands import Begin, Commands
 from gateway.deliveries import Deliveries
 from gateway.docs import Docs
 from gateway.door import PATH as SOCKET_PATH
@@ -41,6 +41,7 @@ from gateway.resume import Resumer
 from gateway.session_routes import SessionRoutes
 from gateway.session_watch import SessionWatch
 from gateway.sessions import Cache, Sessions
+from gateway.shortcut import Shortcut
 from gateway.sockets import Sockets
 from gateway.static import Static
 from gateway.visitors import Visitors
@@ -60,8 +61,9 @@ class Gateway(Litestar):
     The handlers are raw ASGI, because Litestar's own reading of bodies and parameters is lax.
     """
 
-    def __init__(self, parts: "Parts", resources: Mapping[str, Resource], door: Door) -> None:
+    def __init__(self, parts: "Parts", resources: Mapping[str, Resource], door: Door, shortcut: Shortcut) -> None:
         self.parts = parts
+        self.shortcut = shortcut
         self._door = door
         # Looked up here, because Litestar's way to a handler costs as much as the rest of the request,
         # and a tenth of an idle socket's memory.
@@ -233,7 +235,18 @@ def create_app(
         "/{path:path}": static.methods(),
     }
     resources = {path: resource(path, methods, parts.metrics) for path, methods in table.items()}
-    return Gateway(parts, resources, door)
+    shortcut = Shortcut(_begins(commands), parts.origins, parts.metrics)
+    return Gateway(parts, resources, door, shortcut)
+
+
+def _begins(commands: Commands) -> dict[str, Begin]:
+    """Path → what takes a POST to it at once."""
+    found: dict[str, Begin] = {}
+    for entry in CATALOG.values():
+        begin = commands.begin(entry)
+        if entry.route is not None and begin is not None:
+            found[API + entry.route.path] = begin
+    return found
 
 
 def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:

@@ -32,6 +32,13 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     return await _receive_all(request.receive, limits.body_bytes)
 
 
+def check_body(request: Request, raw: bytes, limits: Limits) -> None:
+    """Hold a body that came whole against the same rules; raises `Refusal`."""
+    _check_content_type(request.head)
+    if len(raw) > limits.body_bytes:
+        raise _too_large(limits.body_bytes)
+
+
 def _check_content_type(head: Head) -> None:
     came = head.get("content-type")
     if came == b"application/json":

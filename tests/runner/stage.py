@@ -286,12 +286,12 @@ class Pen:
 
     async def commit(
         self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
-    ) -> list[Position]:
+    ) -> dict[Partition, int]:
         await self._line.through()
-        positions: list[Position] = await self._transactor.commit(outgoing, offsets, generation)
+        ends: dict[Partition, int] = await self._transactor.commit(outgoing, offsets, generation)
         self._line.is_cut |= self._line.is_cut_after_commit
         await self._line.through()
-        return positions
+        return ends
 
     async def close(self) -> None:
         if not self._line.is_cut:
