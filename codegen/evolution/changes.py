@@ -6,6 +6,8 @@ that is being compared already is equal: what differs in it is reported once.
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from codegen.model import Array, Enum, Field, Fixed, Map, Named, Primitive, Record, Reference, Type, Union
 
 from . import contracts, limits
@@ -36,16 +38,19 @@ class _Walk:
         self.knows_contract = not (previous.is_bare or current.is_bare)
         self._kin = kin
         self._guess = guess
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: dict[tuple[str, str], str] = {}
 
     def named(self, previous: Named, current: Named, at: At) -> Iterator[Change]:
         pair = (previous.name, current.name)
-        if pair in self._seen:
+        fresh = "".join(letter for letter in at.reach if letter not in self._seen.get(pair, ""))
+        if pair in self._seen and not fresh:
             return
-        self._seen.add(pair)
-        inside = at.entering(current.name, current.place)
+        # A pair is compared again where data of a direction get to it that did not before.
+        self._seen[pair] = self._seen.get(pair, "") + fresh
+        inside = structs.replace(at.entering(current.name, current.place), reach=fresh)
         if previous.name != current.name:
             yield inside.change(self._kind_of_renaming(previous, current), previous, current)
+            inside = self._reached(inside, previous, current)
         if previous.doc != current.doc:
             yield inside.change("WORDS_CHANGED", previous, current)
         match previous, current:
@@ -106,7 +111,7 @@ class _Walk:
             yield at.change("BRANCHES_REORDERED", Union(tuple(old)), Union(tuple(new)))
         for before, after in pairs.matched:
             inside = at.into(InBranch(before, after, branch_text(new[after])))
-            yield from self.types(old[before], new[after], self._reached(inside, old[before], new[after]))
+            yield from self.types(old[before], new[after], inside)
 
     def _one_of_many(self, previous: Union | tuple[Type], current: Union | tuple[Type], at: At) -> Iterator[Change]:
         """From one type to a union or back."""
@@ -122,16 +127,17 @@ class _Walk:
             name = branch_text(new[after])
             step = InBranch(None, after, name) if isinstance(now, Union) else InBranch(before, None, name)
             inside = at.into(step)
-            yield from self.types(old[before], new[after], self._reached(inside, old[before], new[after]))
+            yield from self.types(old[before], new[after], inside)
 
-    def _reached(self, at: At, old: Type, new: Type) -> At:
+    def _reached(self, at: At, old: Named, new: Named) -> At:
         """Inside of a branch: whether a union on the reader's side takes the writer's."""
-        step = at.path[-1]
-        if not (isinstance(old, Reference) and isinstance(new, Reference) and isinstance(step, InBranch)):
+        step = at.path[-1] if at.path else None
+        if not isinstance(step, InBranch):
             return at
+        was, now = Reference(old.name), Reference(new.name)
         return at.reached(
-            backward=step.current is None or is_same(old, new, *self.trees),
-            forward=step.previous is None or is_same(new, old, self.trees[1], self.trees[0]),
+            backward=step.current is None or is_same(was, now, *self.trees),
+            forward=step.previous is None or is_same(now, was, self.trees[1], self.trees[0]),
         )
 
     def _record(self, previous: Record, current: Record, at: At) -> Iterator[Change]:

@@ -8,10 +8,12 @@ from codegen.union_forms import Branch, branches_of
 from . import json_form, source_form
 from .change import Change, InUnion
 from .context import Context
+from .meaning import Typed, differences
 from .pairing import branch_for, has_default, pair_branches
 from .paths import InBranch
 from .primitives import CONVERSIONS
-from .samples import has_one_value
+from .resolve import read_through
+from .samples import candidates, has_one_value
 from .verdicts import Effects
 
 BOTH = "BF"
@@ -171,12 +173,14 @@ def _unread(written: Iterable[Type], readers: Sequence[Type], letter: str, trees
         if index is None:
             found = merged(found, {"AVRO": letter})
         else:
-            found = merged(found, _as_another(writer, readers[index], letter))
+            found = merged(found, _as_another(writer, readers[index], letter, trees))
     return found
 
 
-def _as_another(writer: Type, reader: Type, letter: str) -> Effects:
-    """A primitive that ends up in a branch of another type."""
+def _as_another(writer: Type, reader: Type, letter: str, trees: tuple[Tree, Tree]) -> Effects:
+    """A value that ends up in another branch: promoted, or as a type of the same simple name."""
+    if isinstance(writer, Reference) and isinstance(reader, Reference) and writer.name != reader.name:
+        return _of_samples(writer, reader, letter, trees)
     if not (isinstance(writer, Primitive) and isinstance(reader, Primitive)):
         return {}
     if (writer.name, reader.name) == ("bytes", "string"):
@@ -184,6 +188,18 @@ def _as_another(writer: Type, reader: Type, letter: str) -> Effects:
     if writer.logical != reader.logical or CONVERSIONS.get((writer.name, reader.name)) == "other":
         return {"LOGICAL": letter}
     return {"LOGICAL": letter.lower()} if CONVERSIONS.get((writer.name, reader.name)) == "lossy" else {}
+
+
+def _of_samples(writer: Reference, reader: Reference, letter: str, trees: tuple[Tree, Tree]) -> Effects:
+    """What becomes of data of one named type in another one."""
+    found: Effects = {}
+    for datum in candidates(writer, trees[0]):
+        reading = read_through(writer, datum, reader, *trees)
+        if reading.refusals:
+            found = merged(found, {"AVRO": letter})
+        elif any(differences(Typed(writer, trees[0], datum), Typed(reader, trees[1], reading.value))):
+            found = merged(found, {"LOGICAL": letter})
+    return found
 
 
 def _json_of_branches(old: Sequence[Type], new: Sequence[Type], context: Context, unread: set[str]) -> Effects:

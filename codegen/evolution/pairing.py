@@ -214,7 +214,8 @@ def _nearness(writer: Type, reader: Type, writer_tree: Tree, reader_tree: Tree) 
 
 
 def _nearness_of_names(writer: Named, reader: Named) -> int:
-    if type(writer) is not type(reader):
+    is_resized = isinstance(writer, Fixed) and isinstance(reader, Fixed) and writer.size != reader.size
+    if type(writer) is not type(reader) or is_resized:
         return _NEVER
     if writer.name == reader.name:
         return _SAME

@@ -170,9 +170,9 @@ def _without_branches(path: str) -> str:
 
 
 def _at(typed: Typed, path: Path, side: SideName) -> Typed | None:
-    """The part of a datum that stands at a path; None if that side has nothing there."""
+    """The part of a datum that stands at a path; None if that side has nothing there, or could not read it."""
     for step in path:
-        if isinstance(step, Member):
+        if isinstance(step, Member) or (isinstance(typed.type, Union) and typed.datum is None):
             break
         if isinstance(step, InBranch):
             if step.on(side) is not None:
@@ -182,7 +182,7 @@ def _at(typed: Typed, path: Path, side: SideName) -> Typed | None:
         if inner is None:
             return None
         typed = inner
-    return typed
+    return None if isinstance(typed.type, Union) and typed.datum is None else typed
 
 
 def _inside(typed: Typed, step: InField | InItems | InValues, side: SideName) -> Typed | None:

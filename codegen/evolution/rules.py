@@ -17,8 +17,6 @@ _OF_KIND: dict[str, list[Rule]] = {}
 for _rule in RULES:
     _OF_KIND.setdefault(_rule.kind or _rule.id, []).append(_rule)
 _OF_DATA: tuple[Column, ...] = ("AVRO", "LOGICAL")
-# What keeps data from getting somewhere is told where it does so.
-_NAMING = ("TYPE_RENAMED", "TYPE_RENAMED_WITHOUT_ALIAS", "NAMESPACE_MOVED")
 
 
 def rule_of(change: Change, context: Context) -> Rule:
@@ -30,7 +28,7 @@ def judge(change: Change, context: Context) -> tuple[Rule, Effects]:
     """The row of a change, and what the change does in each column."""
     rule = rule_of(change, context)
     effects = rule.effects_of(change, context)
-    if change.reach != "BF" and change.kind not in _NAMING:
+    if change.reach != "BF":
         lost = {letter for letter in "BF" if letter not in change.reach}
         effects |= {column: _without(effects[column], lost) for column in _OF_DATA if column in effects}
     return rule, {column: letters for column, letters in effects.items() if letters}
