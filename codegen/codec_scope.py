@@ -30,13 +30,21 @@ ONE_BYTE = 64
 """So many branches, or less, have indexes of one byte; and so many items, but one, a count of one."""
 
 
+Path = tuple[str, ...]
+"""Where a container stands: its record's full name, its field, and what leads to it from there."""
+
+
 class Codec(Struct, frozen=True):
-    """The codec module of one namespace, and what it has to know of the tree."""
+    """The codec module of one namespace, and what it has to know of the tree.
+
+    `containers` names the containers in containers, which have functions of their own.
+    """
 
     tree: Tree
     namespace: str
     recursive: frozenset[str]
     empty: frozenset[str]
+    containers: dict[Path, str]
 
     @property
     def spelling(self) -> Spelling:
@@ -55,19 +63,34 @@ def codecs(tree: Tree) -> list[Codec]:
     """The codec modules of a tree, in the order of their namespaces."""
     in_circles, empty = recursive(tree), empty_types(tree)
     namespaces = sorted({naming.namespace(name) for name in tree.types})
-    return [Codec(tree, namespace, in_circles, empty) for namespace in namespaces]
+    return [Codec(tree, namespace, in_circles, empty, _containers(tree, namespace)) for namespace in namespaces]
+
+
+def _containers(tree: Tree, namespace: str) -> dict[Path, str]:
+    """Names such as `matrix_rows_item`; underscores tell apart what would have the same."""
+    names: dict[Path, str] = {}
+    taken: set[str] = set()
+    for record in tree.records():
+        for path, _ in nested_containers(record) if naming.namespace(record.name) == namespace else ():
+            full_name, field, *steps = path
+            name = "_".join([naming.function(full_name), naming.attribute(field), *steps])
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            names[path] = name
+    return names
 
 
 class Scope(Struct, frozen=True):
     """How far into its function a statement stands.
 
     `base` names the variables of the statement, with `suffix` inside a branch of a union. `place` is the variable
-    that says where a fault is, and `step` what it says here. `path` names the functions of containers in containers.
+    that says where a fault is, and `step` what it says here.
     """
 
     codec: Codec
     base: str
-    path: str
+    path: Path
     place: str = "place"
     step: str = ""
     suffix: str = ""
@@ -83,7 +106,7 @@ class Scope(Struct, frozen=True):
         return Scope(
             codec=self.codec,
             base=self.variable("item"),
-            path=_inner_path(self.path, written),
+            path=(*self.path, _inner_step(written)),
             place=self.variable("place"),
             is_in_loop=True,
             has_depth=self.has_depth,
@@ -93,7 +116,7 @@ class Scope(Struct, frozen=True):
         """The scope of a branch of a union."""
         return replace(
             self,
-            path=_branch_path(self.path, branch.type),
+            path=(*self.path, naming.function(branch.name)),
             step=f"{self.step}<{naming.simple(branch.name)}>",
             suffix=f"_{branch.index}",
         )
@@ -111,6 +134,10 @@ class Scope(Struct, frozen=True):
         """The statement that notes where a fault of the next ones is."""
         return f"{self.place} = {text(self.step)}"
 
+    def container(self, verb: str) -> str:
+        """The function of a container in a container."""
+        return f"_{verb}_{self.codec.containers[self.path]}"
+
     def depth(self, full_name: str) -> str:
         """What the call of a record's function has to add, if that record can contain itself."""
         return ", depth + 1" if self.has_depth and full_name in self.codec.recursive else ""
@@ -125,39 +152,35 @@ def field_scope(record: Record, field: Field, codec: Codec) -> Scope:
     return Scope(
         codec=codec,
         base=naming.local(field.name),
-        path=f"{naming.function(record.name)}_{naming.attribute(field.name)}",
+        path=(record.name, field.name),
         step=f".{field.name}",
         has_depth=record.name in codec.recursive,
     )
 
 
-def nested_containers(record: Record) -> Iterator[tuple[str, Array | Map]]:
-    """The containers in containers of a record, which have functions of their own, and what names these."""
+def nested_containers(record: Record) -> Iterator[tuple[Path, Array | Map]]:
+    """The containers in containers of a record, and where they stand."""
     for field in record.fields:
-        path = f"{naming.function(record.name)}_{naming.attribute(field.name)}"
-        yield from _nested(field.type, path, is_in_loop=False)
+        yield from _nested(field.type, (record.name, field.name), is_in_loop=False)
 
 
-def _nested(written: Type, path: str, *, is_in_loop: bool) -> Iterator[tuple[str, Array | Map]]:
+def _nested(written: Type, path: Path, *, is_in_loop: bool) -> Iterator[tuple[Path, Array | Map]]:
     match written:
         case Array(inner) | Map(inner):
             if is_in_loop:
                 yield path, written
-            yield from _nested(inner, _inner_path(path, written), is_in_loop=True)
+            yield from _nested(inner, (*path, _inner_step(written)), is_in_loop=True)
         case Union(branches):
             is_optional = optional_of(written) is not None
             for branch in branches:
-                yield from _nested(branch, path if is_optional else _branch_path(path, branch), is_in_loop=is_in_loop)
+                steps = () if is_optional else (naming.function(branch_name(branch)),)
+                yield from _nested(branch, (*path, *steps), is_in_loop=is_in_loop)
         case Primitive() | Reference():
             return
 
 
-def _inner_path(path: str, written: Array | Map) -> str:
-    return f"{path}_item" if isinstance(written, Array) else f"{path}_value"
-
-
-def _branch_path(path: str, written: Type) -> str:
-    return f"{path}_{naming.function(branch_name(written))}"
+def _inner_step(written: Array | Map) -> str:
+    return "item" if isinstance(written, Array) else "value"
 
 
 def guarded(statements: list[str], step: str) -> list[str]:

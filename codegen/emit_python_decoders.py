@@ -5,7 +5,7 @@ short form first: that is what makes the codec fast. Almost everything else is a
 """
 
 from . import naming
-from .codec_scope import CALLED, ONE_BYTE, Codec, Scope, field_scope, guarded, nested_containers, options, uses
+from .codec_scope import CALLED, ONE_BYTE, Codec, Path, Scope, field_scope, guarded, nested_containers, options, uses
 from .model import Array, Enum, Fixed, Map, Named, Primitive, Record, Reference, Type, Union
 from .python_annotations import type_text
 from .python_text import body, call, docstring
@@ -37,12 +37,12 @@ def decoders(record: Record, codec: Codec) -> list[list[str]]:
     return [block, *(_container(record, path, written, codec) for path, written in nested_containers(record))]
 
 
-def _container(record: Record, path: str, written: Array | Map, codec: Codec) -> list[str]:
+def _container(record: Record, path: Path, written: Array | Map, codec: Codec) -> list[str]:
     scope = Scope(codec=codec, base="value", path=path, has_depth=record.name in codec.recursive)
     depth = ", depth: int" if scope.own_depth(written) else ""
     returned = f"tuple[{type_text(written, codec.spelling)}, int]"
     return [
-        f"def _decode_{path}(data: bytes, at: int{depth}) -> {returned}:",
+        f"def {scope.container('decode')}(data: bytes, at: int{depth}) -> {returned}:",
         *body(_measured(_blocks(written, "value", scope))),
         "    return value, at",
     ]
@@ -59,7 +59,7 @@ def decode(written: Type, target: str, scope: Scope) -> list[str]:
         case Primitive():
             return _primitive(written, target)
         case Array() | Map() if scope.is_in_loop:
-            return [f"{target}, at = _decode_{scope.path}(data, at{scope.own_depth(written)})"]
+            return [f"{target}, at = {scope.container('decode')}(data, at{scope.own_depth(written)})"]
         case Array() | Map():
             return _blocks(written, target, scope)
         case Union() if inner := optional_of(written):

@@ -5,7 +5,7 @@ makes the codec fast. Almost everything else is a call.
 """
 
 from . import naming
-from .codec_scope import CALLED, ONE_BYTE, Codec, Scope, field_scope, guarded, nested_containers, options, uses
+from .codec_scope import CALLED, ONE_BYTE, Codec, Path, Scope, field_scope, guarded, nested_containers, options, uses
 from .model import Array, Enum, Fixed, Map, Named, Primitive, Record, Reference, Type, Union
 from .python_annotations import PLAIN, type_text
 from .python_text import body, docstring, text
@@ -30,11 +30,11 @@ def encoders(record: Record, codec: Codec) -> list[list[str]]:
     return [block, *(_container(record, path, written, codec) for path, written in nested_containers(record))]
 
 
-def _container(record: Record, path: str, written: Array | Map, codec: Codec) -> list[str]:
+def _container(record: Record, path: Path, written: Array | Map, codec: Codec) -> list[str]:
     scope = Scope(codec=codec, base="value", path=path, has_depth=record.name in codec.recursive)
     depth = ", depth: int" if scope.own_depth(written) else ""
     return [
-        f"def _encode_{path}(value: {type_text(written, codec.spelling)}, out: bytearray{depth}) -> None:",
+        f"def {scope.container('encode')}(value: {type_text(written, codec.spelling)}, out: bytearray{depth}) -> None:",
         *body(_blocks(written, "value", scope)),
     ]
 
@@ -45,7 +45,7 @@ def encode(written: Type, value: str, scope: Scope) -> list[str]:
         case Primitive():
             return _primitive(written, value)
         case Array() | Map() if scope.is_in_loop:
-            return [f"_encode_{scope.path}({value}, out{scope.own_depth(written)})"]
+            return [f"{scope.container('encode')}({value}, out{scope.own_depth(written)})"]
         case Array() | Map():
             return _blocks(written, value, scope)
         case Union() if inner := optional_of(written):

@@ -43,5 +43,6 @@ USED_AS_MODULES = _words(
 # What the generated codecs call their own; a field's local variable may not hide it.
 USED_IN_CODECS = re.compile(
     r"_|at|branch|data|depth|end|error|field|located|length|number|out|place|reach|size|start|value"
-    r"|not_boolean|uuid_of|(checked|decode|encode|no_branch|pack|read|unpack|write)(_.*)?|.*_(codec|count|index|items|key|place|types|value)|.*_item(_.*)?"
+    r"|not_boolean|uuid_of|(checked|decode|encode|no_branch|pack|read|unpack|write)(_.*)?"
+    r"|.*_(codec|count|index|items|key|place|types|value)(_[0-9]+)?|.*_item(_.*)?"
 )

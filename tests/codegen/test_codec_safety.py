@@ -371,3 +371,22 @@ def test_nothing_may_stand_behind_a_value(package):
     assert primitives.whole(codec.decode_small, b"\0\x06", 1).it == 3
     message = error_of(package, lambda: primitives.whole(codec.decode_small, b"\x06\x00\x00"))
     assert message == "$: expected the value to end at byte 1, got 2 more"
+
+
+def test_functions_and_variables_that_would_have_one_name_have_two(tmp_path):
+    rows = Array(Array(INT))
+    shapes = tree(
+        record(
+            "alike.A",
+            field("b", Array(rows)),
+            field("bItem", Array(Array(STRING))),
+            field("u", Union((NULL, STRING, Array(INT)))),
+            field("u_count_2", STRING),
+            field("u_value_2", INT),
+        ),
+        record("alike.AB", field("item", rows)),
+    )
+    with imported(shapes, tmp_path, "alike") as package:
+        value = package.type("alike.A")(b=[[[1]]], b_item=[["x"]], u=[1, 2], u_count_2="y", u_value_2=3)
+        data = package.encode("alike.A", value)
+        assert package.decode("alike.A", data) == (value, len(data))
