@@ -139,7 +139,7 @@ def agree(pair: Pair, direction: Direction, datum: Any, value: Any, refusals: li
         assert pair.broken(direction, "AVRO") or pair.broken(direction, "LOGICAL"), (runtime, pair.schemas)
 
 
-class Exception_(Struct, frozen=True):
+class Disagreement(Struct, frozen=True):
     """Why we and Java differ about a pair, and which pairs that covers."""
 
     name: str
@@ -149,12 +149,12 @@ class Exception_(Struct, frozen=True):
 
 # Where ours breaks, and Java's SchemaCompatibility passes.
 STRICTER = (
-    Exception_(
+    Disagreement(
         "NOT_UTF8",
         "Java reads any bytes as a string and replaces what is no UTF-8; Python and browsers fail",
         lambda pair, direction: pair.has("BYTES_BECAME_STRING", "STRING_BECAME_BYTES", *_OF_UNIONS),
     ),
-    Exception_(
+    Disagreement(
         "ONE_NAME_TWICE",
         "Java takes a branch by its last name alone, and may take the wrong one of two namespaces",
         lambda pair, direction: any(has_one_name_twice(family) for family in pair.families),

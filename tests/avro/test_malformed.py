@@ -1,10 +1,7 @@
 """Damaged data is refused with our own error, or it is a value: nothing else happens, and no memory fills up."""
 
 import json
-import tracemalloc
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from tests.avro.sampling import sample
 from tests.avro.spelling import spelled
 from tests.avro.test_same_version import Written, codec, encoded, is_whole, parsed, writings
 from tests.codegen.modules import imported
+from tests.memory import bounded
 
 MUTANTS = 50
 """Of each example: a full run of 2,000 examples tries 100,000."""
@@ -35,18 +33,6 @@ class Outcome(Struct, frozen=True):
     data: bytes
     own: bytes
     end: int
-
-
-@contextmanager
-def bounded(most_bytes: int = MOST_BYTES) -> Iterator[None]:
-    """Fails when what runs inside takes more memory."""
-    tracemalloc.start()
-    try:
-        yield
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < most_bytes
 
 
 def accepted(read: Read, damaged: list[bytes]) -> list[Outcome]:
@@ -74,7 +60,7 @@ def test_what_is_read_of_another_version_is_data_of_ours(java: JavaPeer) -> None
         except AvroError:
             return
         damaged = list(mutants(reading.data[0], seed, MUTANTS))
-        with bounded():
+        with bounded(MOST_BYTES):
             outcomes = accepted(read, damaged)
         counts.update(mutants=len(damaged), read=len(outcomes))
         own = [outcome.own for outcome in outcomes]
@@ -128,7 +114,7 @@ def test_the_codec_refuses_or_reads_what_it_writes_again(tmp_path_factory: pytes
         with imported(tree, tmp_path_factory.mktemp("package")) as package:
             encode, decode = codec(package, case.name)
             refusal = package.module("codec.primitives").AvroError
-            with bounded():
+            with bounded(MOST_BYTES):
                 for data in mutants(case.data[0], seed, MUTANTS):
                     counts["mutants"] += 1
                     try:
@@ -172,7 +158,7 @@ def test_a_bomb_is_refused_by_resolution(name: str) -> None:
     around = {"type": "record", "name": "bad.Around", "fields": [{"name": "gone", "type": schema}]}
     for writer, reader in ((schema, schema), (around, {**around, "fields": []})):
         read = resolve(json.dumps(writer), json.dumps(reader))
-        with bounded(), pytest.raises(AvroError):
+        with bounded(MOST_BYTES), pytest.raises(AvroError):
             read(data, 0, bytearray())
 
 
@@ -187,5 +173,5 @@ def test_a_bomb_is_refused_by_the_codec(name: str, tmp_path: Path) -> None:
         return
     with imported(tree, tmp_path) as package:
         _, decode = codec(package, schema["name"])
-        with bounded(), pytest.raises(package.module("codec.primitives").AvroError):
+        with bounded(MOST_BYTES), pytest.raises(package.module("codec.primitives").AvroError):
             decode(data, 0)

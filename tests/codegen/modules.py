@@ -19,6 +19,7 @@ from codegen import (
 from codegen.model import Tree
 from tests.codegen.trees import ROOT
 
+_KEPT: list[ModuleType] = []
 EMITTERS = (emit_python_types, emit_python_codec, emit_python_json, emit_python_catalog, emit_python_client)
 
 
@@ -65,7 +66,11 @@ def written(tree: Tree, package: Path) -> None:
 
 @contextmanager
 def imported(tree: Tree, folder: Path, name: str = "lifted") -> Iterator[Package]:
-    """Write the package below `folder`, import it, and forget it again."""
+    """Write the package below `folder`, import it, and free its name for the next one.
+
+    Its modules are kept: types that a process has once made are not taken apart in a product, and here the
+    interpreter has died of it.
+    """
     written(tree, folder / name)
     sys.path.insert(0, str(folder))
     try:
@@ -73,5 +78,5 @@ def imported(tree: Tree, folder: Path, name: str = "lifted") -> Iterator[Package
         yield Package(name)
     finally:
         sys.path.remove(str(folder))
-        for loaded in [loaded for loaded in sys.modules if loaded == name or loaded.startswith(f"{name}.")]:
-            del sys.modules[loaded]
+        ours = [loaded for loaded in sys.modules if loaded == name or loaded.startswith(f"{name}.")]
+        _KEPT.extend(sys.modules.pop(loaded) for loaded in ours)
