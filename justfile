@@ -55,6 +55,13 @@ generate:
 check *args:
     @{{ python }} -m codegen check {{ args }}
 
+# Write down a break that is intended: `just accept RULE PATH --until DATE --reason TEXT`
+[group('schemas')]
+[no-exit-message]
+[positional-arguments]
+accept *args:
+    @{{ python }} -m codegen accept "$@"
+
 # Keep the schemas as they are now as published versions
 [group('schemas')]
 [no-exit-message]
