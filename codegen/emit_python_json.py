@@ -16,7 +16,7 @@ from .json_forms import FLOAT_MOST, SHARED_FORMS, text_form
 from .json_twins import PARTS, Twins, part_has_twin, twins_of
 from .model import Fixed, Record, Reference, Tree
 from .python_annotations import annotated, pattern_literal
-from .python_layout import assignment, flat, lines
+from .python_layout import assignment, flat
 from .python_text import call, docstring, imports, joined, literal, names_in, text
 from .union_forms import wrapped_names
 
@@ -24,7 +24,8 @@ FOLDER = "json"
 _DOC = '"""What msgspec alone would write or read otherwise (see schemas/JSON.md), written by `just generate`."""\n'
 _MSGSPEC = ("Meta", "Struct", "convert", "field")
 _VALUES = {"FAULTS", "JsonError", "NonFiniteDouble", "NonFiniteFloat", "OtherBranch", "each", "each_value", "located"}
-_FORMS = {"Double", "Float", *map(text_alias, SHARED_FORMS.values())}
+_TEXTS = [text_alias(form) for form in SHARED_FORMS.values()]
+_FORMS = {"Double", "Float", *_TEXTS, *map(naming.screaming, _TEXTS)}
 
 
 def parts_of(record: Record, tree: Tree, twins: Twins) -> Iterator[Part]:
@@ -58,7 +59,8 @@ def _forms() -> str:
     numbers = [f"Float = {flat(limited)} | NonFinite", "Double = float | NonFinite"]
     texts = [
         [
-            *lines(f"{text_alias(form)} = ", annotated("str", [f"pattern={pattern_literal(form.pattern)}"])),
+            f"{naming.screaming(text_alias(form))} = {pattern_literal(form.pattern)}",
+            f"{text_alias(form)} = Annotated[str, Meta(pattern={naming.screaming(text_alias(form))})]",
             *docstring(f"{form.wanted}."),
         ]
         for form in SHARED_FORMS.values()

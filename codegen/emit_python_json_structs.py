@@ -1,6 +1,7 @@
 """Emit one twin: its Struct, the function that makes it, and the one that makes a value of it."""
 
 import re
+from math import isfinite
 
 from msgspec import UNSET, Struct
 
@@ -15,7 +16,7 @@ from .python_layout import Expression, Group, assignment, flat, prefixed
 from .python_text import body, bytes_literal, call, docstring, literal, text
 
 # What the functions call their own; a variable that holds a field may not hide it.
-_TAKEN = re.compile(r"each(_value)?|error|field|json|located|values?|.*_(json|types)")
+_TAKEN = re.compile(r"each(_value)?|error|field|json|located|values?|.*_(json|types)_*")
 
 
 class Part(Struct, frozen=True):
@@ -85,7 +86,8 @@ def _constant(written: Type, default: object, scope: Scope) -> str | None:
         case Primitive("bytes", None):
             return bytes_literal(str(default))
         case Primitive("float" | "double"):
-            return literal(float(str(default)))
+            number = float(str(default))
+            return literal(number) if isfinite(number) else text(str(json_default(written, number, scope.tree)))
         case Primitive(logical="uuid" | "date" | "timestamp-millis" | "timestamp-micros") if not scope.differs(written):
             return None
         case Primitive():
@@ -94,7 +96,8 @@ def _constant(written: Type, default: object, scope: Scope) -> str | None:
             return None if default else flat(_literal(default))
         case Union():
             branch = branch_of_default(written, default, scope.tree)
-            return None if branch.is_wrapped else _constant(branch.type, default, scope)
+            is_wrapped = isinstance(json_default(written, default, scope.tree), dict)
+            return None if is_wrapped else _constant(branch.type, default, scope)
         case Reference(name):
             return _constant_of_named(scope.tree.types[name], default, scope)
 
@@ -150,7 +153,7 @@ def conversion(part: Part, direction: Direction, scope: Scope) -> list[str]:
 
 
 def _free(attribute: str, taken: set[str]) -> str:
-    name = f"{attribute}_" if _TAKEN.fullmatch(attribute) else attribute
+    name = f"{attribute}_field" if _TAKEN.fullmatch(attribute) else attribute
     while name in taken:
         name += "_"
     return name

@@ -3,9 +3,18 @@
 import re
 from typing import Literal
 
+from msgspec import structs
+
 from . import naming
 from .json_forms import FLOAT_MOST, TextForm, is_limited, is_shared, text_form
-from .json_twins import Twins, differs, has_lone_object, may_be_no_number
+from .json_twins import (
+    Twins,
+    differs,
+    has_lone_object,
+    has_pattern,
+    has_pattern_beside_array,
+    may_be_no_number,
+)
 from .model import Array, Constraints, Fixed, Map, Primitive, Reference, Tree, Type, Union
 from .python_annotations import Spelling, annotated, annotation, limits, pattern_literal
 from .python_layout import Either, Expression, Group, flat
@@ -43,6 +52,8 @@ class Scope:
         return self._free(f"{naming.module_of(namespace)}_json")
 
     def _free(self, name: str) -> str:
+        if name.startswith("__"):
+            name = f"of{name}"  # two underscores in front would make it private to the class that uses it
         while name in self._attributes:
             name += "_"
         return name
@@ -129,12 +140,38 @@ def _of_branch(branch: Branch, union: Union, scope: Scope) -> list[Expression]:
     if not branch.is_wrapped:
         if may_be_no_number(branch) and optional_of(union) is None and isinstance(written, Primitive):
             return [number(written), f"NonFinite{naming.pascal(written.name)}"]
+        if has_pattern(written, scope.tree) and has_pattern_beside_array(union, scope.tree):
+            return [annotated("str", _lengths(written))]
         return [twin_type(written, scope)]
     match written:
         case Reference(name):
             return [scope.branch_twin(name) if scope.differs(written) else scope.python.wrapper(branch)]
         case _:
             return [Group(f"{scope.python.wrapper(branch)}[", (twin_type(written, scope),), "]")]
+
+
+def _lengths(written: Type) -> list[str]:
+    """The limits of a text but for its pattern."""
+    return (
+        limits(structs.replace(written.constraints, pattern=None), "string") if isinstance(written, Primitive) else []
+    )
+
+
+def pattern_of(written: Type, scope: Scope) -> str:
+    """The expression for the pattern of a text."""
+    match written:
+        case Primitive() if written.constraints.pattern is not None:
+            return pattern_literal(written.constraints.pattern)
+        case Primitive():
+            form = text_form(written)
+        case Reference(name):
+            named = scope.tree.types[name]
+            form = text_form(named) if isinstance(named, Fixed) else None
+        case Array() | Map() | Union():
+            form = None
+    if form is None:
+        raise ValueError(f"expected a text with a pattern, got {written}")
+    return naming.screaming(text_alias(form)) if is_shared(form) else pattern_literal(form.pattern)
 
 
 def quoted_if_later(written: Expression, later: frozenset[str] = frozenset()) -> Expression:

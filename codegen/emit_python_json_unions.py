@@ -1,9 +1,9 @@
 """The functions of twin modules that convert the values of a union: one `match`, a case for each branch."""
 
 from .emit_python_json_conversions import converted
-from .emit_python_json_types import Direction, Scope, quoted_if_later, twin_type
+from .emit_python_json_types import Direction, Scope, pattern_of, quoted_if_later, twin_type
 from .json_forms import text_form
-from .json_twins import may_be_no_number
+from .json_twins import has_pattern, has_pattern_beside_array, may_be_no_number
 from .model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Type, Union
 from .python_annotations import PLAIN, annotation
 from .python_layout import WIDTH, Either, Expression, flat, lines
@@ -54,7 +54,7 @@ def _cases(union: Union, direction: Direction, scope: Scope) -> list[list[str]]:
     staying: list[str] = []
     cases: list[list[str]] = []
     for branch in branches:
-        pattern, expression = _case(branch, direction, scope)
+        pattern, expression = _case(branch, union, direction, scope)
         if expression == "value" and branch.shape != "boolean":
             staying.append(pattern)
             continue
@@ -66,7 +66,7 @@ def _cases(union: Union, direction: Direction, scope: Scope) -> list[list[str]]:
     return [*cases, *([[f"case {' | '.join(staying)}:", "    return value"]] if staying else [])]
 
 
-def _case(branch: Branch, direction: Direction, scope: Scope) -> tuple[str, str]:
+def _case(branch: Branch, union: Union, direction: Direction, scope: Scope) -> tuple[str, str]:
     """The pattern of a branch's values, and what becomes of them."""
     if branch.is_wrapped:
         return _wrapped_case(branch, direction, scope)
@@ -74,7 +74,14 @@ def _case(branch: Branch, direction: Direction, scope: Scope) -> tuple[str, str]
         if direction == "to_json":
             return "float()", f"values.{branch.name}_branch_to_json(value)"
         return f"NonFinite{branch.name.title()}()", "float(value.value)"
-    return _pattern(branch.type, direction, scope), converted(branch.type, "value", direction, scope)
+    value = "value"
+    if (
+        direction == "from_json"
+        and has_pattern(branch.type, scope.tree)
+        and has_pattern_beside_array(union, scope.tree)
+    ):
+        value = f"values.matching(value, {pattern_of(branch.type, scope)})"
+    return _pattern(branch.type, direction, scope), converted(branch.type, value, direction, scope)
 
 
 def _wrapped_case(branch: Branch, direction: Direction, scope: Scope) -> tuple[str, str]:

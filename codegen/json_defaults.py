@@ -10,9 +10,9 @@ from uuid import UUID
 
 from . import python_json_values as values
 from .default_branch import default_branch
-from .json_forms import is_long_text
+from .json_forms import NON_FINITE, is_float, is_long_text
 from .model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Tree, Type, Union
-from .union_forms import Branch, branches_of
+from .union_forms import Branch, branches_of, optional_of
 
 _DAY = date(1970, 1, 1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,7 +43,8 @@ def json_default(written: Type, default: Any, tree: Tree) -> Any:
 def _of_union(union: Union, default: Any, tree: Tree) -> Any:
     branch = branch_of_default(union, default, tree)
     value = json_default(branch.type, default, tree)
-    return {"@type": branch.name, "value": value} if branch.is_wrapped else value
+    is_wrapped = branch.is_wrapped or (is_float(branch.type) and value in NON_FINITE and optional_of(union) is None)
+    return {"@type": branch.name, "value": value} if is_wrapped else value
 
 
 def branch_of_default(union: Union, default: Any, tree: Tree) -> Branch:
@@ -57,9 +58,10 @@ def branch_of_default(union: Union, default: Any, tree: Tree) -> Branch:
 def _of_named(named: Record | Enum | Fixed, default: Any, tree: Tree) -> Any:
     match named:
         case Record():
-            given = {field.name: default.get(field.name, field.default) for field in named.fields}
-            fields = {field.name: json_default(field.type, given[field.name], tree) for field in named.fields}
-            return {"@type": named.name} | fields
+            # What the default leaves out has a default of its own.
+            fields = [field for field in named.fields if field.name in default]
+            json = {field.name: json_default(field.type, default[field.name], tree) for field in fields}
+            return {"@type": named.name} | json
         case Enum():
             return default
         case Fixed():
@@ -70,6 +72,8 @@ def _of_scalar(written: Primitive | Fixed, default: Any) -> Any:
     match written.logical:
         case None if is_long_text(written):
             return str(default)
+        case None if isinstance(default, float):
+            return values.float_to_json(default)
         case None:
             is_bytes = isinstance(written, Fixed) or written.name == "bytes"
             return b64encode(default.encode("latin-1")).decode() if is_bytes else default

@@ -69,7 +69,8 @@ def differs(written: Type, tree: Tree, twins: Twins) -> bool:
         case Array(inner) | Map(inner):
             return differs(inner, tree, twins)
         case Union(branches):
-            return has_lone_object(written, tree) or any(differs(branch, tree, twins) for branch in branches)
+            is_special = has_lone_object(written, tree) or has_pattern_beside_array(written, tree)
+            return is_special or any(differs(branch, tree, twins) for branch in branches)
         case Reference(name):
             named = tree.types[name]
             return name in twins.names or (isinstance(named, Fixed) and text_form(named) is not None)
@@ -83,6 +84,27 @@ def has_lone_object(union: Union, tree: Tree) -> bool:
         if branch.is_wrapped or branch.shape == "record" or may_be_no_number(branch)
     ]
     return len(objects) == 1 and optional_of(union) is None
+
+
+def has_pattern_beside_array(union: Union, tree: Tree) -> bool:
+    """Whether a bare array and a bare text with a pattern stand in one union.
+
+    msgspec 0.22 frees the decoder of such a type wrongly, which may end the process: the pattern is checked by itself.
+    """
+    bare = [branch for branch in branches_of(union, tree) if not branch.is_wrapped]
+    return any(branch.shape == "array" for branch in bare) and any(has_pattern(branch.type, tree) for branch in bare)
+
+
+def has_pattern(written: Type, tree: Tree) -> bool:
+    """Whether a value is text that a pattern limits."""
+    match written:
+        case Primitive():
+            return written.constraints.pattern is not None or text_form(written) is not None
+        case Reference(name):
+            named = tree.types[name]
+            return isinstance(named, Fixed) and text_form(named) is not None
+        case Array() | Map() | Union():
+            return False
 
 
 def may_be_no_number(branch: Branch) -> bool:
@@ -122,8 +144,8 @@ def _asks(written: Type, tree: Tree, *, is_sent: bool) -> bool:
         case Array(inner) | Map(inner):
             return _asks(inner, tree, is_sent=is_sent)
         case Union(branches):
-            is_lax = is_sent and has_lone_object(written, tree)
-            return is_lax or any(_asks(branch, tree, is_sent=is_sent) for branch in branches)
+            is_special = has_pattern_beside_array(written, tree) or (is_sent and has_lone_object(written, tree))
+            return is_special or any(_asks(branch, tree, is_sent=is_sent) for branch in branches)
         case Reference(name):
             named = tree.types[name]
             return isinstance(named, Fixed) and _is_text_that_asks(named, is_sent=is_sent)

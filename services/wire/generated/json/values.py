@@ -80,6 +80,13 @@ def each_value(values: Mapping[str, A], convert: Callable[[A], B]) -> dict[str, 
     return converted
 
 
+def matching(text: str, pattern: str) -> str:
+    """The text, if the pattern holds it."""
+    if re.search(pattern, text) is None:
+        raise JsonError("expected a text that matches its pattern, got another")
+    return text
+
+
 def long_to_json(value: int) -> str:
     if type(value) is not int or not -0x8000_0000_0000_0000 <= value <= 0x7FFF_FFFF_FFFF_FFFF:
         raise JsonError(f"expected a whole number of 64 bits, got {value!r}")
