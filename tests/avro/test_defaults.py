@@ -30,7 +30,7 @@ def defaults(draw: st.DrawFn) -> Family:
     return Family(root, family.types | {root: {"type": "record", "name": root, "fields": [field]}})
 
 
-@sample(60)
+@sample(40)
 @given(defaults())
 def test_a_default_is_of_the_first_branch_that_it_fits(family: Family) -> None:
     """Java looks at the kind of the JSON alone, and is no judge of this."""

@@ -52,7 +52,7 @@ def test_what_is_read_of_another_version_is_data_of_ours(java: JavaPeer) -> None
     """Whatever the bytes were: Java reads the result to its end."""
     counts: Counter[str] = Counter()
 
-    @sample(20)
+    @sample(12)
     @given(readings(), st.integers(0, 2**32))
     def survive(reading: Reading, seed: int) -> None:
         try:
@@ -78,7 +78,7 @@ def test_what_we_read_java_reads_alike(java: JavaPeer) -> None:
     """We may refuse what it takes (bytes that are no text), but never take what it refuses."""
     counts: Counter[str] = Counter()
 
-    @sample(20)
+    @sample(12)
     @given(writings(), st.integers(0, 2**32))
     def agree(case: Written, seed: int) -> None:
         read = resolve(json.dumps(case.schema), json.dumps(case.schema))
@@ -102,7 +102,7 @@ def test_what_we_read_java_reads_alike(java: JavaPeer) -> None:
 def test_the_codec_refuses_or_reads_what_it_writes_again(tmp_path_factory: pytest.TempPathFactory) -> None:
     counts: Counter[str] = Counter()
 
-    @sample(20)
+    @sample(12)
     @given(writings(), st.integers(0, 2**32))
     def survive(case: Written, seed: int) -> None:
         try:

@@ -19,7 +19,7 @@ def test_what_java_makes_of_data_we_make_of_it(java: JavaPeer) -> None:
     """And most of it is read, so that the agreement is not about nothing."""
     outcomes: Counter[str] = Counter()
 
-    @sample(100)
+    @sample(60)
     @given(readings())
     def agree(reading: Reading) -> None:
         for outcome in _outcomes(java, reading):
