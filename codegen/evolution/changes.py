@@ -134,10 +134,8 @@ class _Walk:
         step = at.path[-1] if at.path else None
         if not isinstance(step, InBranch):
             return at
-        was, now = Reference(old.name), Reference(new.name)
         return at.reached(
-            backward=step.current is None or is_same(was, now, *self.trees),
-            forward=step.previous is None or is_same(now, was, self.trees[1], self.trees[0]),
+            backward=step.current is None or is_same(old, new), forward=step.previous is None or is_same(new, old)
         )
 
     def _record(self, previous: Record, current: Record, at: At) -> Iterator[Change]:

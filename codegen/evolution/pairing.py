@@ -133,7 +133,23 @@ def pair_branches(
                 new_left.remove(new)
     if _is_one_promoted(old_left, new_left, previous, current):
         matched.append((old_left.pop(), new_left.pop()))
-    return BranchPairs(tuple(sorted(matched, key=lambda pair: pair[1])), tuple(old_left), tuple(new_left))
+    sure = [pair for pair in matched if _is_sure(pair, previous, current, (previous_tree, current_tree))]
+    unsure = [pair for pair in matched if pair not in sure]
+    return BranchPairs(
+        tuple(sorted(sure, key=lambda pair: pair[1])),
+        tuple(sorted([*old_left, *(old for old, _ in unsure)])),
+        tuple(sorted([*new_left, *(new for _, new in unsure)])),
+    )
+
+
+def _is_sure(
+    pair: tuple[int, int], previous: Sequence[Type], current: Sequence[Type], trees: tuple[Tree, Tree]
+) -> bool:
+    """Whether no other branch is nearer: two types may have one last name in two namespaces."""
+    old, new = pair
+    there = branch_for(previous[old], current, *trees)
+    back = branch_for(current[new], previous, trees[1], trees[0])
+    return there in (None, new) and back in (None, old)
 
 
 def _is_unnamed_twin(old: Type, new: Type) -> bool:
@@ -195,9 +211,9 @@ def branch_for(writer: Type, branches: Sequence[Type], writer_tree: Tree, reader
     return None if best == _NEVER else found.index(best)
 
 
-def is_same(writer: Type, reader: Type, writer_tree: Tree, reader_tree: Tree) -> bool:
-    """Whether a reader's type is the writer's, by its name or by an alias, not by promotion."""
-    return _nearness(writer, reader, writer_tree, reader_tree) < _PROMOTION
+def is_same(writer: Named, reader: Named) -> bool:
+    """Whether a reader's type is the writer's, by its name or by an alias."""
+    return _nearness_of_names(writer, reader) != _NEVER
 
 
 _SAME, _ALIAS, _OTHER_NAMESPACE, _PROMOTION, _NEVER = range(5)
@@ -206,16 +222,21 @@ _SAME, _ALIAS, _OTHER_NAMESPACE, _PROMOTION, _NEVER = range(5)
 def _nearness(writer: Type, reader: Type, writer_tree: Tree, reader_tree: Tree) -> int:
     match writer, reader:
         case Reference(), Reference():
-            return _nearness_of_names(writer_tree.types[writer.name], reader_tree.types[reader.name])
+            return _nearness_of_named(writer_tree.types[writer.name], reader_tree.types[reader.name])
         case Primitive(), Primitive() if (writer.name, reader.name) in CONVERSIONS:
             return _PROMOTION
         case _:
             return _SAME if _is_unnamed_twin(writer, reader) else _NEVER
 
 
-def _nearness_of_names(writer: Named, reader: Named) -> int:
+def _nearness_of_named(writer: Named, reader: Named) -> int:
+    """A branch of another size takes nothing, so that one of another name may be nearer."""
     is_resized = isinstance(writer, Fixed) and isinstance(reader, Fixed) and writer.size != reader.size
-    if type(writer) is not type(reader) or is_resized:
+    return _NEVER if is_resized else _nearness_of_names(writer, reader)
+
+
+def _nearness_of_names(writer: Named, reader: Named) -> int:
+    if type(writer) is not type(reader):
         return _NEVER
     if writer.name == reader.name:
         return _SAME
