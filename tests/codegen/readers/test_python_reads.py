@@ -79,8 +79,12 @@ NAMED = {
         {"Page": {"notes"}, "Note": {"noteId", "text"}},
     ),
     "enumerate, zip and next": (
-        "def f(page: Page):\n for _, n in enumerate(page.notes): n.text\n for a, b in zip(page.notes, [1]): a.note_id\n"
-        " return next(iter(page.notes)).author",
+        """
+        def f(page: Page):
+            for _, note in enumerate(page.notes): note.text
+            for note, number in zip(page.notes, [1]): note.note_id
+            return next(iter(page.notes)).author
+        """,
         {"Page": {"notes"}, "Note": {"author", "noteId", "text"}},
     ),
     "what was decoded here": ("def f(raw: bytes): return msgspec.json.decode(raw, type=Note).text", {"Note": {"text"}}),
