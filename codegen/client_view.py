@@ -1,12 +1,11 @@
 """What a client sees of a tree: the fields it may send, and the types it may meet."""
 
 from . import naming
-from .model import Field, Named, Primitive, Record, Source, Tree, Type, Union
+from .model import ENDINGS, Field, Named, Primitive, Record, Source, Tree, Type, Union
 from .references import references
 
 CLIENT_SOURCES: frozenset[Source] = frozenset({"body", "path", "query"})
 SEALED = "wire.Sealed"
-ENDINGS = ("wire.Expired", "wire.Failed", "wire.Lost", "wire.Cancelled", "wire.RequestIdReused")
 NULL = Primitive(name="null")
 
 
