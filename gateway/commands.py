@@ -28,7 +28,7 @@ from services.wire.entry import Entry, key_text
 from services.wire.errors import EncodeError
 from services.wire.generated.codec.primitives import AvroError
 from services.wire.generated.wire import Accepted, FeedOpened
-from services.wire.headers import FINGERPRINT, Envelope
+from services.wire.headers import DEADLINE, FINGERPRINT, ID, PRINCIPAL, REQUEST_ID, SUBSCRIBER_ID, TRACEPARENT
 
 QUERY: Final = "query"
 """Header of `wire.FeedOpened`: the query as it was produced, so that it can be asked again."""
@@ -37,13 +37,11 @@ _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Post(Struct, frozen=True):
-    """What of a request goes onto the log."""
+    """What of a request goes onto the log, under the key that its command has."""
 
-    entry: Entry
-    command: Struct
-    envelope: Envelope
+    record: Outgoing
+    key: str
     deadline_ms: int
-    fingerprint: bytes | None
 
 
 class Begun(Struct, frozen=True):
@@ -96,11 +94,10 @@ class Commands:
             login_token = secrets.token_urlsafe(TOKEN_BYTES) if form.begins_login else None
             post = self._compose(form, request, visitor, raw, None if login_token is None else hash_of(login_token))
             if login_token is not None:
-                await self._attempts.check(key_text(entry, post.command), _address(request))
-            record = self._record(post)
+                await self._attempts.check(post.key, _address(request))
             if entry.feed:
-                await self._broker.produce(self._opening(post, record, visitor))
-            await self._broker.produce(record)
+                await self._broker.produce(self._opening(entry, post, visitor))
+            await self._broker.produce(post.record)
             cookie = set_cookie(LOGIN, login_token, self._limits.login_life_s) if login_token is not None else ()
             return accepted(visitor.request_id, post.deadline_ms, cookie)
 
@@ -120,7 +117,7 @@ class Commands:
             if form.has_body:
                 check_body(request, raw, self._limits)
             post = self._compose(form, request, visitor, raw, None)
-            sent = asyncio.ensure_future(self._broker.produce(self._record(post)))
+            sent = asyncio.ensure_future(self._broker.produce(post.record))
             return Begun(sent, visitor.request_id, post.deadline_ms)
 
         return take
@@ -131,33 +128,27 @@ class Commands:
         body = form.read_body(raw) if form.has_body else None
         parameters = form.read_parameters(request.path_values, request.query)
         command = form.build(body, parameters, visitor.holder.session, login_hash)
-        sent = (raw if form.has_body else None, request.path_values, request.query)
-        fingerprint = form.fingerprint(*sent) if entry.kind == "command" else None
         deadline_ms = int(self._now_s() * 1000) + entry.timeout_ms
-        envelope = _envelope(visitor, deadline_ms, request.head.get("traceparent"))
-        return Post(entry, command, envelope, deadline_ms, fingerprint)
+        headers = _headers(visitor, deadline_ms, request.head.get("traceparent"))
+        if entry.kind == "command":
+            sent = raw if form.has_body else None
+            headers[FINGERPRINT] = form.fingerprint(sent, request.path_values, request.query)
+        topic, key = entry.topics[0], key_text(entry, command)
+        return Post(Outgoing(topic, key.encode(), self._encode(entry, command), headers), key, deadline_ms)
 
-    def _record(self, post: Post) -> Outgoing:
-        entry, headers = post.entry, post.envelope.to_headers()
-        if post.fingerprint is not None:
-            headers[FINGERPRINT] = post.fingerprint
-        key = key_text(entry, post.command).encode()
-        return Outgoing(entry.topics[0], key, self._encode(post), headers)
-
-    def _opening(self, post: Post, query: Outgoing, visitor: Visitor) -> Outgoing:
+    def _opening(self, entry: Entry, post: Post, visitor: Visitor) -> Outgoing:
         """The record by which a feed is announced on the lane of its socket, before its query is produced."""
-        opened = FeedOpened(query=post.entry.name, key=key_text(post.entry, post.command))
-        headers = query.headers | {QUERY: query.value or b""}
-        subscriber = visitor.subscriber_id.encode()
-        return Outgoing(REPLIES, subscriber, self._codec.encode(REPLIES, opened), headers, visitor.lane)
+        value = self._codec.encode(REPLIES, FeedOpened(query=entry.name, key=post.key))
+        headers = post.record.headers | {QUERY: post.record.value or b""}
+        return Outgoing(REPLIES, visitor.subscriber_id.encode(), value, headers, visitor.lane)
 
-    def _encode(self, post: Post) -> bytes:
+    def _encode(self, entry: Entry, command: Struct) -> bytes:
         """The command in Avro; raises `Refusal` for what JSON could say and Avro cannot."""
         try:
-            return self._codec.encode(post.entry.topics[0], post.command)
+            return self._codec.encode(entry.topics[0], command)
         except EncodeError as error:
             if isinstance(error.__cause__, AvroError):
-                raise value_error(post.entry, error.__cause__) from error
+                raise value_error(entry, error.__cause__) from error
             raise
 
 
@@ -170,17 +161,21 @@ def _address(request: Request) -> str:
     return address_of(request.peer, request.head.get("x-forwarded-for"))
 
 
-def _envelope(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> Envelope:
+def _headers(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> dict[str, bytes]:
+    """An `Envelope` as it stands on the log, made of texts that are known to be right."""
     session = visitor.holder.session
     principal = None if session is None else str(session.account_id)
-    return Envelope(
-        id=command_id(principal, visitor.request_id),
-        request_id=to_uuid(visitor.request_id),
-        subscriber_id=visitor.subscriber_id,
-        deadline_ms=deadline_ms,
-        principal=principal,
-        traceparent=traceparent.decode() if traceparent and _TRACEPARENT.fullmatch(traceparent) else None,
-    )
+    headers = {
+        ID: command_id(principal, visitor.request_id),
+        REQUEST_ID: visitor.request_id.encode(),
+        SUBSCRIBER_ID: visitor.subscriber_id.encode(),
+        DEADLINE: b"%d" % deadline_ms,
+    }
+    if principal is not None:
+        headers[PRINCIPAL] = principal.encode()
+    if traceparent is not None and _TRACEPARENT.fullmatch(traceparent):
+        headers[TRACEPARENT] = traceparent
+    return headers
 
 
 def accepted(request_id: str, deadline_ms: int, headers: Headers = ()) -> Answer:
