@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from codegen.files import split
 from codegen.model import SchemaError, Tree
 from codegen.parse import parse
 from codegen.published import FOLDER, history
@@ -49,15 +50,10 @@ def base_of(against: str, tree: Tree, schemas: Path) -> Base:
     """The base that a word names: the URL of a registry, a folder, or a git ref."""
     if against.startswith(("http://", "https://")):
         return RegistryBase(against).load(tree)
-    if Path(against).is_dir():
-        return _of_files(files_below(Path(against)), against, against)
+    if against and Path(against).is_dir():
+        sources, _ = split(Path(against))
+        return _of_files(sources, against, against)
     return _of_ref(against, schemas)
-
-
-def files_below(folder: Path) -> dict[str, str]:
-    """The texts of the schemas below a folder, without its published versions."""
-    paths = sorted(path for path in folder.rglob("*.avsc") if path.relative_to(folder).parts[0] != FOLDER)
-    return {path.relative_to(folder).as_posix(): _decoded(path.read_bytes(), path.as_posix()) for path in paths}
 
 
 def _of_ref(ref: str, schemas: Path) -> Base:

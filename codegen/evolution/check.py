@@ -30,10 +30,10 @@ def check(
     options: Options = DEFAULT_OPTIONS,
 ) -> list[Finding]:
     """Every finding against every base, each change once, with accepted ones marked."""
-    merged: dict[tuple[str, str, str, str], Finding] = {}
+    merged: dict[tuple[str, str, str, str, str], Finding] = {}
     for base in bases:
         for finding in find(tree, base.history, options, sources):
-            key = (finding.rule, finding.verdict, finding.direction, finding.where)
+            key = (finding.rule, finding.verdict, finding.direction, finding.where, finding.message)
             first = merged.get(key)
             merged[key] = finding if first is None else _joined(first, finding)
     return applied(merged.values(), known, today)

@@ -141,14 +141,15 @@ def of_type(current: Version, versions: tuple[Version, ...], uses: Uses, options
     if not doubtful:
         return []
     counts = counted(level, versions)
-    merged: dict[tuple[str, Column, Direction, str], Found] = {}
+    merged: dict[tuple[str, Column, Direction, str, str], Found] = {}
     for version, kin in reversed(list(zip(versions, kinship(versions, current), strict=True))):
         if version not in doubtful:
             continue
         for each in _against(version, current, kin, uses, level, options, is_newest=version is versions[-1]):
             if version not in counts and not each.rule.at_every_level:
                 continue
-            key = (each.rule.id, each.column, each.direction, joined(current.root, each.change.path))
+            said = message(each.rule.says, each.change)
+            key = (each.rule.id, each.column, each.direction, joined(current.root, each.change.path), said)
             first = merged.get(key)
             merged[key] = each if first is None else structs.replace(first, versions=(*first.versions, version))
     again = returned(versions, current, uses.published)
@@ -234,10 +235,11 @@ def _returned(again: Returned, uses: Uses, options: Options) -> Iterator[Found]:
 
 def folded(found: list[Found]) -> list[Found]:
     """Each change once, told from the type in which it stands; the other ways to it are kept beside it."""
-    groups: dict[tuple[str, Column, Direction, str, Place], list[Found]] = {}
+    groups: dict[tuple[str, Column, Direction, str, Place, str], list[Found]] = {}
     for each in found:
         inside = joined(each.change.owner, each.change.path[each.change.depth :])
-        groups.setdefault((each.rule.id, each.column, each.direction, inside, each.change.place), []).append(each)
+        said = message(each.rule.says, each.change)
+        groups.setdefault((each.rule.id, each.column, each.direction, inside, each.change.place, said), []).append(each)
     return [_first_with_others(group) for group in groups.values()]
 
 

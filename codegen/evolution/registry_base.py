@@ -27,10 +27,14 @@ class RegistryBase:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        self._url = f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}".rstrip("/")
+        try:
+            host, port = parts.hostname or "", parts.port
+        except ValueError as error:
+            raise BaseUnavailable(f"the registry at {url} has no address: {error}") from error
         self._path = parts.path.rstrip("/")
+        self._url = f"{parts.scheme}://{host}{f':{port}' if port else ''}{self._path}"
         connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._connection = connect(parts.hostname or "", parts.port, timeout=_TIMEOUT_S)
+        self._connection = connect(host, port, timeout=_TIMEOUT_S)
         user = unquote(parts.username) if parts.username else os.environ.get("MILLRACE_REGISTRY_USER", "")
         password = unquote(parts.password) if parts.password else os.environ.get("MILLRACE_REGISTRY_PASSWORD", "")
         self._headers = {"accept": f"{_MEDIA_TYPE}, application/json"}
