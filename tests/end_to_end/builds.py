@@ -13,6 +13,8 @@ from services.local.places import CHECKOUT
 
 PARTS = ("codegen", "gateway", "schemas", "services", "tests", "justfile", "pyproject.toml")
 ENDS_WITHIN_S = 120.0
+SMALL = {"MILLRACE_PARTITIONS": "4", "MILLRACE_REPLY_LANES": "4"}
+"""Settings of a stack that is made for one story: Kafka takes its time to make partitions."""
 
 
 class Build:

@@ -12,12 +12,9 @@ import pytest
 
 from services.local.ports import free_ports
 from services.local.stack import HOST, Servers, Stack
-from services.wire.broker import Partition
-from services.wire.kafka import KafkaBroker
-from services.wire.registry import HttpRegistry
-from services.wire.versions import find
+from tests.end_to_end.aftermath import dead_letters, versions_of
 from tests.end_to_end.balancer import Balancer
-from tests.end_to_end.builds import Build, surroundings
+from tests.end_to_end.builds import SMALL, Build, surroundings
 from tests.end_to_end.test_board import member
 from tests.end_to_end.visitor import Visitor, visitor
 
@@ -72,8 +69,8 @@ def steps(request: pytest.FixtureRequest) -> list[tuple[str, int]]:
 @pytest.fixture
 def rolling(local_servers: Servers, old: Build, steps: list[tuple[str, int]]) -> Iterator[Stack]:
     """The old version, running: two workers of the board in one group, and two gateways for one address."""
-    front = f"http://{HOST}:{free_ports(1, HOST)[0]}"
-    with Stack(local_servers, f"{steps[0][0]}-first.", {"MILLRACE_ORIGINS": front}, old.root) as stack:
+    settings = SMALL | {"MILLRACE_ORIGINS": f"http://{HOST}:{free_ports(1, HOST)[0]}"}
+    with Stack(local_servers, f"{steps[0][0]}-first.", settings, old.root) as stack:
         stack.apply()
         stack.start("accounts", "sessions", "board", "gateway")
         stack.start_worker("board", slot=1)
@@ -107,7 +104,7 @@ async def test_a_compatible_change_is_rolled_out_under_load(
         assert sorted(note["text"] for note in notes) == sorted([*seen["posted"], "read me first"])
         assert [note["text"] for note in notes if note["pinned"]] == ["read me first"]
 
-    assert await dead_letters(rolling) == 0
+    assert await dead_letters(rolling, "accounts", "board", "sessions") == 0
     for topic, name in (("board.commands", COMMAND), ("board.events", EVENT)):
         assert await versions_of(rolling, topic, name) == ([1, 2, 3], {2, 3})
 
@@ -156,29 +153,3 @@ async def all_notes(somebody: Visitor) -> list[dict[str, Any]]:
         snapshot = await somebody.frame(request_id, lambda frame: frame["body"]["@type"] == "board.Notes", 30)
         notes += snapshot["body"]["notes"]
     return notes
-
-
-async def dead_letters(stack: Stack) -> int:
-    """How many records were put aside in any domain."""
-    broker = await KafkaBroker.open(stack.settings)
-    try:
-        topics = [f"{domain}.dead" for domain in ("accounts", "board", "sessions")]
-        counts = {topic: await broker.partition_count(topic) for topic in topics}
-        ends = await broker.end_offsets(
-            [Partition(topic, one) for topic, count in counts.items() for one in range(count)]
-        )
-        return sum(ends.values())
-    finally:
-        await broker.close()
-
-
-async def versions_of(stack: Stack, topic: str, name: str) -> tuple[list[int], set[int]]:
-    """The versions of a type that are registered, and those of which there are records."""
-    broker, registry = await KafkaBroker.open(stack.settings), HttpRegistry(stack.settings)
-    try:
-        registered = await registry.versions(f"{stack.settings.topic_prefix}{topic}-{name}")
-        found = await find(broker, [topic])
-        return [one.version for one in registered], {one.version for one in registered if one.schema_id in found}
-    finally:
-        await broker.close()
-        await registry.close()
