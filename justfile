@@ -55,6 +55,13 @@ generate:
 check *args:
     @{{ python }} -m codegen check {{ args }}
 
+# Write down a break that is intended: `just accept RULE PATH --until DATE --reason TEXT`
+[group('schemas')]
+[no-exit-message]
+[positional-arguments]
+accept *args:
+    @{{ python }} -m codegen accept "$@"
+
 # Keep the schemas as they are now as published versions
 [group('schemas')]
 [no-exit-message]
@@ -93,6 +100,12 @@ plan:
 [no-exit-message]
 versions type:
     @{{ python }} -m services.wire.versions {{ type }}
+
+# Package the typed clients into dist/, as a wheel and an npm tarball (--name acme-api --version 1.2.0)
+[group('schemas')]
+[no-exit-message]
+package *args: check frontend-install
+    @{{ python }} -m codegen.package {{ args }}
 
 # Bring the schemas to the registry and make the topics
 [group('schemas')]

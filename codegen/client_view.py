@@ -1,13 +1,11 @@
 """What a client sees of a tree: the fields it may send, and the types it may meet."""
 
-from typing import assert_never
-
 from . import naming
-from .model import Array, Field, Map, Named, Primitive, Record, Reference, Source, Tree, Type, Union
+from .model import ENDINGS, Field, Named, Primitive, Record, Source, Tree, Type, Union
+from .references import references
 
 CLIENT_SOURCES: frozenset[Source] = frozenset({"body", "path", "query"})
 SEALED = "wire.Sealed"
-ENDINGS = ("wire.Expired", "wire.Failed", "wire.Lost", "wire.Cancelled", "wire.RequestIdReused")
 NULL = Primitive(name="null")
 
 
@@ -20,6 +18,17 @@ def sent_fields(record: Record, source: Source | None = None) -> list[Field]:
     """The fields of a command or query that a client sends, or those it sends in one place."""
     wanted = CLIENT_SOURCES if source is None else {source}
     return [field for field in record.fields if field.source in wanted]
+
+
+def sent_types(tree: Tree) -> list[Named]:
+    """The types that stand inside what clients send, at any depth; not what the gateway makes of a secret."""
+    found: dict[str, Named] = {}
+    waiting = [field for record in requests(tree) for field in sent_fields(record)]
+    while waiting:
+        for name in references(waiting.pop().type) - set(found) - {SEALED}:
+            found[name] = named = tree.types[name]
+            waiting += named.fields if isinstance(named, Record) else ()
+    return [found[name] for name in sorted(found)]
 
 
 def messages(tree: Tree) -> list[Record]:
@@ -49,21 +58,6 @@ def without_null(node: Type) -> Type:
         return node
     branches = tuple(branch for branch in node.branches if branch != NULL)
     return branches[0] if len(branches) == 1 else Union(branches=branches)
-
-
-def references(node: Type) -> set[str]:
-    """The full names that a type mentions."""
-    match node:
-        case Primitive():
-            return set()
-        case Array(items=inner) | Map(values=inner):
-            return references(inner)
-        case Union(branches=branches):
-            return {name for branch in branches for name in references(branch)}
-        case Reference(name=name):
-            return {name}
-        case _:
-            assert_never(node)
 
 
 def namespaces(names: list[str]) -> list[str]:

@@ -117,6 +117,10 @@ def run_publish(arguments: argparse.Namespace) -> str:
     next_ones = published.next_versions(tree, checkout.published)
     added = {path: text for path, text in next_ones.items() if path.partition("/")[0] not in refused}
     bring({f"{SCHEMAS}/{published.FOLDER}/{path}": text for path, text in added.items()}, {}, arguments.root)
+    if added:
+        # The reference lists the versions.
+        after = Checkout(arguments.root)
+        bring(after.fresh(), after.generated(), arguments.root)
     if checked.acceptances is not None:
         versions = {path.partition("/")[0]: int(Path(path).stem) for path in added}
         text = accepted.with_published(checked.acceptances, findings, versions)

@@ -3,56 +3,32 @@
 import json
 from typing import Any
 
-from .client_view import SEALED, messages, references, requests, sent_fields, visible
-from .emit_openapi_operations import operation
-from .emit_openapi_platform import frame_schema, platform_paths, socket
-from .json_schema import Schema, component, enum_schema, record_schema
-from .model import Enum, Field, Record, Tree, domain_of
+from .client_view import endings, messages, requests, sent_types, visible
+from .emit_openapi_headers import HEADERS, PARAMETERS, SECURITY
+from .emit_openapi_operations import REFERENCE, operation
+from .emit_openapi_platform import platform_paths
+from .emit_openapi_problems import problem_examples
+from .emit_openapi_socket import socket
+from .frames import any_frame
+from .json_schema import named_schema
+from .json_schema_values import Schema, component, shared_texts
+from .model import Record, Tree, domain_of
+from .sample import Samples
 
 _DESCRIPTION = """\
 A request is answered at once with 202, or with a problem. What comes of it arrives on the socket, \
-under its x-request-id: one of the `x-millrace-outcomes` of the operation, or an end that the platform makes \
-(wire.Expired, wire.Failed, wire.Lost, wire.Cancelled, wire.RequestIdReused)."""
+under its x-request-id: one of the `x-millrace-outcomes` of the operation, or an end that the platform makes, \
+one of the `x-millrace-endings` of this document. A request is never left without an end.
 
-_PARAMETERS: Schema = {
-    "x-subscriber-id": {
-        "name": "x-subscriber-id",
-        "in": "header",
-        "description": "The socket that should get the answer: subscriberId of its wire.Welcome.",
-        "required": True,
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{64}$"},
-    },
-    "x-request-id": {
-        "name": "x-request-id",
-        "in": "header",
-        "description": "Made by the client. The same id with the same body is the same request: it happens once.",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
-    },
-}
+So a client opens `/api/socket` first, and sends the `subscriberId` of the welcome with every request. \
+What travels between the gateway and the workers is described by [AsyncAPI](/api/asyncapi.json); \
+every type has a page in [the reference](/docs/reference/)."""
 
-
-def _header(description: str, schema: Schema) -> Schema:
-    return {"description": description, "required": True, "schema": schema}
-
-
-_HEADERS: Schema = {
-    "Cache-Control": _header("Nothing here may be kept.", {"const": "no-store"}),
-    "Retry-After": _header("How many seconds to wait.", {"type": "integer", "minimum": 0}),
-    "x-request-id": _header("That of the request, in lower case.", {"type": "string", "format": "uuid"}),
-    "Set-Login-Cookie": _header("__Host-LOGIN-REQUEST-ID, for a minute.", {"type": "string"}),
-    "Clear-Cookies": _header("Both cookies are taken away.", {"type": "string"}),
-    "Set-Session-Cookie": _header("__Host-auth-token; the login cookie is taken away.", {"type": "string"}),
-}
-
-
-def _cookie(name: str, description: str) -> Schema:
-    return {"type": "apiKey", "in": "cookie", "name": name, "description": description}
-
-
-_SECURITY: Schema = {
-    "session": _cookie("__Host-auth-token", "The session, as POST /api/session set it."),
-    "login": _cookie("__Host-LOGIN-REQUEST-ID", "The login under way, as the login command's 202 set it."),
+_PLATFORM_TAGS = {
+    "socket": "How answers come back.",
+    "session": "Whose browser it is. These are answered at once, without the socket.",
+    "requests": "What was asked before.",
+    "probes": "For programs that watch over the gateway, and for these documents.",
 }
 
 
@@ -63,57 +39,63 @@ def emit(tree: Tree) -> dict[str, str]:
 
 def document(tree: Tree) -> dict[str, Any]:
     """The whole document as a value."""
+    paths = _paths(tree)
+    schemas = components(tree) | ({"Frame": any_frame(tree)} if messages(tree) else {})
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Millrace", "version": "1", "description": _DESCRIPTION},
-        "servers": [{"url": "/"}],
-        "tags": [{"name": name} for name in _tags(tree)],
-        "paths": _paths(tree),
-        "components": {
-            "schemas": _schemas(tree),
-            "parameters": _PARAMETERS,
-            "headers": _HEADERS,
-            "securitySchemes": _SECURITY,
+        "info": {
+            "title": "Millrace",
+            "version": "1",
+            "summary": "Commands and queries over HTTP, their outcomes down a WebSocket.",
+            "description": _DESCRIPTION,
         },
+        "externalDocs": {"description": "A page for every type", "url": REFERENCE},
+        "servers": [{"url": "/", "description": "The gateway that serves this document."}],
+        "tags": _tags(tree),
+        "paths": paths,
+        "components": {
+            "schemas": schemas | shared_texts([paths, schemas]),
+            "parameters": PARAMETERS,
+            "headers": HEADERS,
+            "examples": problem_examples(tree),
+            "securitySchemes": SECURITY,
+        },
+        "x-millrace-endings": [{"$ref": f"#/components/schemas/{name}"} for name in endings(tree)],
         "x-millrace-socket": socket(tree),
     }
 
 
-def _tags(tree: Tree) -> list[str]:
-    return [*sorted({domain_of(record.name) for record in requests(tree)}), "session", "requests", "probes"]
+def _tags(tree: Tree) -> list[Schema]:
+    domains = sorted({domain_of(record.name) for record in requests(tree)})
+    theirs = [
+        {
+            "name": domain,
+            "description": f"What the worker of `{domain}` is asked to do.",
+            "externalDocs": {"description": f"The types of {domain}", "url": f"{REFERENCE}#{domain}"},
+        }
+        for domain in domains
+    ]
+    return theirs + [{"name": name, "description": words} for name, words in _PLATFORM_TAGS.items()]
 
 
 def _paths(tree: Tree) -> dict[str, Schema]:
-    enums = frozenset(enum.name for enum in tree.enums())
+    samples = Samples(tree)
     found: dict[str, Schema] = {}
     for record in requests(tree):
         if record.route is not None:
             item = found.setdefault(f"/api{record.route.path}", {})
-            item[record.route.method.lower()] = operation(tree, record, enums)
-    return dict(sorted(found.items())) | platform_paths(tree)
+            item[record.route.method.lower()] = operation(tree, record, samples)
+    return dict(sorted(found.items())) | platform_paths(tree, samples)
 
 
-def _schemas(tree: Tree) -> dict[str, Schema]:
-    enums = frozenset(enum.name for enum in tree.enums())
-    schemas = {
-        named.name: enum_schema(named) if isinstance(named, Enum) else record_schema(named, "received", enums)
-        for named in visible(tree)
-    }
-    schemas |= {component(record.name, "sent"): record_schema(record, "sent", enums) for record in _sent_inside(tree)}
-    if messages(tree):
-        schemas["Frame"] = frame_schema(tree)
+def components(tree: Tree) -> dict[str, Schema]:
+    """The schema of every type that a client may meet, by its key in the components."""
+    schemas = {named.name: named_schema(named, "received", tree) for named in visible(tree)}
+    samples = Samples(tree)
+    for name, schema in schemas.items():
+        named = tree.types[name]
+        example = samples.record(named, "json") if isinstance(named, Record) else None
+        if example is not None:
+            schema["examples"] = [example]
+    schemas |= {component(named, "sent"): named_schema(named, "sent", tree) for named in sent_types(tree)}
     return dict(sorted(schemas.items()))
-
-
-def _sent_inside(tree: Tree) -> list[Record]:
-    """The shared records that stand inside what a client sends, at any depth."""
-    found: dict[str, Record] = {}
-    waiting = [field for record in requests(tree) for field in sent_fields(record)]
-    while waiting:
-        field: Field = waiting.pop()
-        for name in references(field.type) - set(found) - {SEALED}:
-            named = tree.types[name]
-            if isinstance(named, Record):
-                found[name] = named
-                waiting += named.fields
-    return [found[name] for name in sorted(found)]

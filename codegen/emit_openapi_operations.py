@@ -2,45 +2,89 @@
 
 from typing import Any
 
-from .client_view import sent_fields
+from .client_view import endings, sent_fields
 from .emit_openapi_problems import Traits, problem_responses
-from .json_schema import Schema, body_schema, field_schema
+from .json_schema import body_schema, field_schema
+from .json_schema_values import Schema
 from .model import Field, Record, Source, Tree, domain_of
+from .sample import Samples
+from .sample_values import JSON, REQUEST_ID
 
+REFERENCE = "/docs/reference/"
 SUBSCRIBER = {"$ref": "#/components/parameters/x-subscriber-id"}
-REQUEST_ID = {"$ref": "#/components/parameters/x-request-id"}
+REQUEST_ID_PARAMETER = {"$ref": "#/components/parameters/x-request-id"}
 SESSION_ONLY: list[dict[str, list[str]]] = [{"session": []}]
 SESSION_OR_NOT: list[dict[str, list[str]]] = [{}, {"session": []}]
 
+_ACCEPTED = {"@type": "wire.Accepted", "requestId": REQUEST_ID, "deadline": JSON["timestamp-millis"]}
+_CANCEL = {
+    "operationId": "requests.cancel",
+    "description": "Ends the feed.",
+    "parameters": {"path.requestId": "$response.body#/requestId"},
+}
+_PICK_UP = {
+    "operationId": "session.begin",
+    "description": "Once the socket has told that the login is done, this picks the session up.",
+}
 
-def accepted(*, starts_login: bool = False) -> Schema:
+
+def accepted(links: Schema | None = None, *, starts_login: bool = False) -> Schema:
     """The 202: the request is on the log."""
     headers: Schema = {name: {"$ref": f"#/components/headers/{name}"} for name in ("Cache-Control", "x-request-id")}
     if starts_login:
         headers["Set-Cookie"] = {"$ref": "#/components/headers/Set-Login-Cookie"}
-    return {
+    media = {"schema": {"$ref": "#/components/schemas/wire.Accepted"}, "example": _ACCEPTED}
+    found: Schema = {
         "description": "The request is on the log; what comes of it arrives on the socket, under its request id.",
         "headers": headers,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/wire.Accepted"}}},
+        "content": {"application/json": media},
     }
+    return found | ({"links": links} if links else {})
 
 
-def operation(tree: Tree, record: Record, enums: frozenset[str]) -> Schema:
+def operation(tree: Tree, record: Record, samples: Samples) -> Schema:
     """What OpenAPI says of one command or query."""
-    summary, _, rest = record.doc.partition("\n")
-    needs_session = record.access == "session"
-    found: Schema = {"operationId": record.name, "tags": [domain_of(record.name)], "summary": summary}
-    if rest.strip():
-        found["description"] = rest.strip()
+    found: Schema = {
+        "operationId": record.name,
+        "tags": [domain_of(record.name)],
+        "summary": record.doc.partition("\n")[0],
+        "description": _description(tree, record),
+        "externalDocs": {"description": f"The page of {record.name}", "url": f"{REFERENCE}{record.name}"},
+    }
     if record.deprecated is not None:
         found["deprecated"] = True
-    found["security"] = SESSION_ONLY if needs_session else SESSION_OR_NOT
-    found["parameters"] = [SUBSCRIBER, REQUEST_ID, *_parameters(record, enums)]
+    found["security"] = SESSION_ONLY if record.access == "session" else SESSION_OR_NOT
+    found["parameters"] = [SUBSCRIBER, REQUEST_ID_PARAMETER, *_parameters(record, tree, samples)]
     if sent_fields(record, "body"):
-        found["requestBody"] = _request_body(record, enums)
-    starts_login = any(field.source == "login.hash" for field in record.fields)
-    found["responses"] = {"202": accepted(starts_login=starts_login)} | problem_responses(tree, _traits(record))
+        found["requestBody"] = _request_body(record, tree, samples)
+    traits = _traits(record)
+    links = ({"cancel": _CANCEL} if record.feed else {}) | ({"session": _PICK_UP} if traits.begins_login else {})
+    at_once = {"202": accepted(links, starts_login=traits.begins_login)}
+    found["responses"] = at_once | problem_responses(tree, traits)
     return found | _ending(record)
+
+
+def _description(tree: Tree, record: Record) -> str:
+    """The rest of the doc, and how the request can end."""
+    parts = [record.doc.partition("\n")[2].strip()]
+    if record.deprecated is not None:
+        parts.append(f"Deprecated: {record.deprecated}")
+    if record.outcomes:
+        parts.append(f"On the socket it ends with one of:\n\n{_listed(tree, record.outcomes)}")
+    if record.feed:
+        parts.append(f"Until it is cancelled, these keep coming:\n\n{_listed(tree, record.feed)}")
+    else_ = ", ".join(_link(name) for name in endings(tree))
+    parts.append(f"Or the platform ends it: {else_}." if else_ else "")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _listed(tree: Tree, names: tuple[str, ...]) -> str:
+    docs = {name: tree.types[name].doc.partition("\n")[0] for name in names}
+    return "\n".join(f"- {_link(name)}: {doc}" for name, doc in docs.items())
+
+
+def _link(name: str) -> str:
+    return f"[{name}]({REFERENCE}{name})"
 
 
 def _traits(record: Record) -> Traits:
@@ -49,6 +93,7 @@ def _traits(record: Record) -> Traits:
         has_body=bool(sent_fields(record, "body")),
         has_path_parameters=bool(sent_fields(record, "path")),
         needs_session=record.access == "session",
+        begins_login=any(field.source == "login.hash" for field in record.fields),
     )
 
 
@@ -64,24 +109,37 @@ def _reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _parameters(record: Record, enums: frozenset[str]) -> list[Schema]:
+def _parameters(record: Record, tree: Tree, samples: Samples) -> list[Schema]:
     places: tuple[Source, ...] = ("path", "query")
-    return [_parameter(record, field, place, enums) for place in places for field in sent_fields(record, place)]
+    return [
+        _shown(record, field, _parameter(field, place, tree), samples)
+        for place in places
+        for field in sent_fields(record, place)
+    ]
 
 
-def _parameter(record: Record, field: Field, place: Source, enums: frozenset[str]) -> Schema:
-    schema = field_schema(field, "sent", enums)
+def _parameter(field: Field, place: Source, tree: Tree) -> Schema:
+    schema = field_schema(field, "sent", tree)
     description = schema.pop("description")
     demanded = place == "path" or "default" not in schema
-    examples = [example[field.name] for example in record.examples if field.name in example]
-    found: Schema = {"name": field.name, "in": place, "description": description, "required": demanded}
-    return found | {"schema": schema} | ({"example": examples[0]} if examples else {})
+    return {"name": field.name, "in": place, "description": description, "required": demanded, "schema": schema}
 
 
-def _request_body(record: Record, enums: frozenset[str]) -> Schema:
-    media: dict[str, Any] = {"schema": body_schema(record, enums)}
-    names = [field.name for field in sent_fields(record, "body")]
+def _shown(record: Record, field: Field, parameter: Schema, samples: Samples) -> Schema:
+    """A parameter with its example: the schema's own, or one that is made."""
+    given = [example[field.name] for example in record.examples if field.name in example]
+    made = None if given else samples.sent(record, [field])
+    return parameter | ({"example": given[0]} if given else {"example": made[field.name]} if made else {})
+
+
+def _request_body(record: Record, tree: Tree, samples: Samples) -> Schema:
+    media: dict[str, Any] = {"schema": body_schema(record, tree)}
+    fields = sent_fields(record, "body")
+    names = [field.name for field in fields]
     bodies = [{name: example[name] for name in names if name in example} for example in record.examples]
+    made = None if bodies else samples.sent(record, fields)
+    if made is not None:
+        bodies = [made]
     if bodies:
         media["examples"] = {str(number): {"value": body} for number, body in enumerate(bodies, 1)}
     return {"required": True, "content": {"application/json": media}}

@@ -1,23 +1,37 @@
-"""The operations that every Millrace has, whatever its schemas: session, cancelling, probes, and the socket."""
+"""The operations that every Millrace has, whatever its schemas: session, cancelling, probes, and documents."""
 
-from .client_view import messages
-from .emit_openapi_operations import REQUEST_ID, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
+from .emit_openapi_operations import REQUEST_ID_PARAMETER, SESSION_ONLY, SESSION_OR_NOT, SUBSCRIBER, accepted
 from .emit_openapi_problems import Traits, problem_responses
-from .json_schema import Schema
-from .model import Enum, Tree
+from .emit_openapi_socket import open_socket
+from .frames import PATH
+from .json_schema_values import Schema
+from .model import Record, Tree
+from .sample import Samples
+from .sample_values import REQUEST_ID
 
 _LOGIN: list[dict[str, list[str]]] = [{"login": []}]
+_FIGURES = """\
+# HELP millrace_gateway_sockets Open sockets.
+# TYPE millrace_gateway_sockets gauge
+millrace_gateway_sockets 2
+"""
 
 
-def platform_paths(tree: Tree) -> dict[str, Schema]:
+def platform_paths(tree: Tree, samples: Samples) -> dict[str, Schema]:
     """Path → path item."""
     return {
-        "/api/session": {"get": _whose_session(tree), "post": _begin_session(tree), "delete": _end_session(tree)},
+        PATH: {"get": open_socket(tree)},
+        "/api/session": {
+            "get": _whose_session(tree, samples),
+            "post": _begin_session(tree),
+            "delete": _end_session(tree),
+        },
         "/api/requests/{requestId}": {"delete": _cancel(tree)},
         "/api/health/live": {"get": _live(tree)},
         "/api/health/ready": {"get": _ready(tree)},
         "/api/metrics": {"get": _metrics(tree)},
-        "/api/openapi.json": {"get": _openapi(tree)},
+        "/api/openapi.json": {"get": _document(tree, "openapi", "Shows this document.")},
+        "/api/asyncapi.json": {"get": _document(tree, "asyncapi", "Shows the AsyncAPI document of topics and socket.")},
     }
 
 
@@ -29,12 +43,11 @@ def _no_store() -> Schema:
     return {"Cache-Control": {"$ref": "#/components/headers/Cache-Control"}}
 
 
-def _whose_session(tree: Tree) -> Schema:
-    found = {
-        "description": "There is a session.",
-        "headers": _no_store(),
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/sessions.Session"}}},
-    }
+def _whose_session(tree: Tree, samples: Samples) -> Schema:
+    session = tree.types.get("sessions.Session")
+    example = samples.record(session, "json") if isinstance(session, Record) else None
+    media = {"schema": {"$ref": "#/components/schemas/sessions.Session"}} | ({"example": example} if example else {})
+    found = {"description": "There is a session.", "headers": _no_store(), "content": {"application/json": media}}
     problems = problem_responses(tree, Traits(needs_session=True))
     return _operation(
         "session.get",
@@ -55,6 +68,10 @@ def _begin_session(tree: Tree) -> Schema:
         "session.begin",
         "session",
         "Picks a finished login up, once.",
+        description=(
+            "Afterwards open a new socket: the one before belongs to nobody, and what is sent under it with a session "
+            "is refused as subscriber-rebind."
+        ),
         security=_LOGIN,
         responses={"204": begun} | problems,
     )
@@ -78,6 +95,7 @@ def _cancel(tree: Tree) -> Schema:
         "description": "The x-request-id of the query whose feed should end.",
         "required": True,
         "schema": {"type": "string", "format": "uuid"},
+        "example": REQUEST_ID,
     }
     traits = Traits(is_tracked=True, has_path_parameters=True)
     return _operation(
@@ -85,7 +103,7 @@ def _cancel(tree: Tree) -> Schema:
         "requests",
         "Ends a feed; its last frame is wire.Cancelled.",
         security=SESSION_OR_NOT,
-        parameters=[SUBSCRIBER, REQUEST_ID, request_id],
+        parameters=[SUBSCRIBER, REQUEST_ID_PARAMETER, request_id],
         responses={"202": accepted()} | problem_responses(tree, traits),
     )
 
@@ -95,61 +113,29 @@ def _probe(tree: Tree, name: str, summary: str, responses: Schema) -> Schema:
     return _operation(name, "probes", summary, security=[], responses=dict(sorted(found.items())))
 
 
-def _text(description: str) -> Schema:
-    return {"description": description, "content": {"text/plain": {"schema": {"type": "string"}}}}
+def _text(description: str, example: str) -> Schema:
+    media = {"schema": {"type": "string"}, "example": example}
+    return {"description": description, "headers": _no_store(), "content": {"text/plain": media}}
 
 
 def _live(tree: Tree) -> Schema:
-    return _probe(tree, "health.live", "Says that the process runs.", {"200": _text("The process runs.")})
+    return _probe(tree, "health.live", "Says that the process runs.", {"200": _text("The process runs.", "live\n")})
 
 
 def _ready(tree: Tree) -> Schema:
-    responses = {"200": _text("The gateway takes requests and sockets."), "503": _text("Not yet, or not any more.")}
+    responses = {
+        "200": _text("The gateway takes requests and sockets.", "ready\n"),
+        "503": _text("Not yet, or not any more.", "no answer from: broker\n"),
+    }
     return _probe(tree, "health.ready", "Says whether requests are taken.", responses)
 
 
 def _metrics(tree: Tree) -> Schema:
-    responses = {"200": _text("The figures, as Prometheus reads them.")}
+    responses = {"200": _text("The figures, as Prometheus reads them.", _FIGURES)}
     return _probe(tree, "metrics", "Counts what the gateway does.", responses)
 
 
-def _openapi(tree: Tree) -> Schema:
-    shown = {"description": "This document.", "content": {"application/json": {"schema": {"type": "object"}}}}
-    return _probe(tree, "openapi", "Shows this document.", {"200": shown})
-
-
-def socket(tree: Tree) -> Schema:
-    """The WebSocket, as an extension of the document: OpenAPI has no word for it."""
-    codes = tree.types.get("wire.CloseCode")
-    table = codes.table if isinstance(codes, Enum) else {}
-    return {
-        "path": "/api/socket",
-        "subprotocol": "millrace.v1",
-        "description": (
-            "Downstream only: whatever a client sends closes it. Every text message is one frame. "
-            "The first frame is a wire.Welcome, whose subscriberId goes into x-subscriber-id of every request."
-        ),
-        "frame": {"$ref": "#/components/schemas/Frame"},
-        "closeCodes": {str(row["code"]): row | {"name": symbol} for symbol, row in table.items()},
-    }
-
-
-def frame_schema(tree: Tree) -> Schema:
-    """One text message of the socket; `@type` tells the bodies apart."""
-    names = [record.name for record in messages(tree)]
-    references = {name: f"#/components/schemas/{name}" for name in names}
-    nullable = {"type": ["string", "null"]}
-    return {
-        "description": "One text message of the socket.",
-        "type": "object",
-        "properties": {
-            "requestId": nullable | {"description": "The x-request-id it answers; null in the gateway's own frames."},
-            "final": {"type": "boolean", "description": "Whether it is the last frame of its request."},
-            "position": nullable | {"description": "Where it stands on the socket's lane, for resuming."},
-            "body": {
-                "oneOf": [{"$ref": reference} for reference in references.values()],
-                "discriminator": {"propertyName": "@type", "mapping": references},
-            },
-        },
-        "required": ["requestId", "final", "position", "body"],
-    }
+def _document(tree: Tree, name: str, summary: str) -> Schema:
+    media = {"application/json": {"schema": {"type": "object"}, "example": {name: "3.1.0"}}}
+    shown = {"description": "The document.", "headers": _no_store(), "content": media}
+    return _probe(tree, name, summary, {"200": shown})

@@ -2,53 +2,29 @@
 
 from typing import Any
 
-from msgspec import Struct
-
 from . import naming
+from .json_twins import PARTS
 from .model import Field, Record, Tree, domain_of
-from .python_text import WIDTH, body, call, docstring, joined, pieces, text
-
-PLATFORM = "wire"
-_MINUTE_MS = 60_000
-_DAY_MS = 24 * 60 * _MINUTE_MS
-_SHORT_LIVED = {"retention.ms": str(10 * _MINUTE_MS), "segment.ms": str(_MINUTE_MS)}
-_DOMAIN_TOPICS = {
-    "commands": {"retention.ms": str(_DAY_MS)},
-    "events": {"retention.ms": "-1", "retention.bytes": "-1"},
-    "inbox": {"retention.ms": str(_DAY_MS)},
-    "dead": {"retention.ms": str(30 * _DAY_MS)},
-}
-_SHARED_TOPICS = {
-    # A producer's clock says nothing about when a reply may go: the broker's does.
-    "replies": {**_SHORT_LIVED, "message.timestamp.type": "LogAppendTime"},
-    "feeds": _SHORT_LIVED,
-}
-
-
-class _Travels(Struct, frozen=True):
-    """Which types the records of the tree name as outcomes and as feed messages."""
-
-    outcomes: frozenset[str]
-    feeds: frozenset[str]
-    domains: tuple[str, ...]
+from .python_layout import WIDTH
+from .python_text import body, call, docstring, imports, joined, names_in, pieces, text
+from .python_twins import TwinNames
+from .topics import Topic, Travels, topics, topics_of, travels
 
 
 def emit(tree: Tree) -> dict[str, str]:
     """The catalogue module, by path below the generated folder."""
     records = [record for record in tree.records() if record.kind is not None]
-    travels = _Travels(
-        outcomes=frozenset(name for record in records for name in record.outcomes),
-        feeds=frozenset(name for record in records for name in record.feed),
-        domains=domains(tree),
-    )
+    routes = travels(tree)
+    twins = TwinNames(tree)
     header = docstring(
         "Every type that travels and every topic. Generated from schemas/ by `just generate`: edit those."
     )
+    entries = [line for record in records for line in body(_entry(record, routes, twins))]
     blocks = [
-        [*header, "", *_imports(records)],
-        [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in travels.domains], _closing(travels.domains))],
-        ["TOPICS: dict[str, TopicSpec] = {", *body(_topics(tree, travels)), "}"],
-        ["_ENTRIES = (", *(line for record in records for line in body(_entry(record, travels))), ")"],
+        [*header, "", *_imports(records), *twins.imports(names_in(entries))],
+        [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in routes.domains], _closing(routes.domains))],
+        ["TOPICS: dict[str, TopicSpec] = {", *(line for topic in topics(tree) for line in body(_topic(topic))), "}"],
+        _entries(entries),
         [
             "CATALOG: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}",
             "BY_TYPE: dict[type[Struct], Entry] = {entry.type: entry for entry in _ENTRIES}",
@@ -57,9 +33,8 @@ def emit(tree: Tree) -> dict[str, str]:
     return {"catalog.py": joined(blocks, between=1)}
 
 
-def domains(tree: Tree) -> tuple[str, ...]:
-    """Every domain but the platform's own."""
-    return tuple(sorted({domain_of(name) for name in tree.types} - {PLATFORM}))
+def _entries(lines: list[str]) -> list[str]:
+    return ["_ENTRIES = (", *lines, ")"] if lines else ["_ENTRIES: tuple[Entry, ...] = ()"]
 
 
 def _closing(items: tuple[str, ...]) -> str:
@@ -77,59 +52,23 @@ def _imports(records: list[Record]) -> list[str]:
         "from msgspec import Struct",
         "",
         f"from ..entry import {', '.join(names)}",
-        *(call("from . import ", modules, "", brackets=True) if modules else []),
+        *imports(dict.fromkeys(modules, ".")),
         *(f"from .codec import {name} as {name}_codec" for name in modules),
     ]
 
 
-def _topics(tree: Tree, travels: _Travels) -> list[str]:
-    lines: list[str] = []
-    for domain in travels.domains:
-        for kind, config in _DOMAIN_TOPICS.items():
-            lines += _topic(f"{domain}.{kind}", kind, config)
-        kept = [record.retention_ms for record in tree.records() if domain_of(record.name) == domain]
-        longest = max((retention_ms for retention_ms in kept if retention_ms is not None), default=None)
-        if longest is not None:
-            lines += _topic(f"{domain}.signals", "signals", {"retention.ms": str(longest)})
-    for kind, config in _SHARED_TOPICS.items():
-        lines += _topic(kind, kind, config)
-    return lines
-
-
-def _topic(name: str, kind: str, config: dict[str, str]) -> list[str]:
-    settings = [f"{text(key)}: {text(value)}" for key, value in ({"cleanup.policy": "delete"} | config).items()]
+def _topic(topic: Topic) -> list[str]:
+    settings = [f"{text(key)}: {text(value)}" for key, value in topic.config.items()]
     return [
-        f"{text(name)}: TopicSpec(",
-        f"    name={text(name)},",
-        f"    kind={text(kind)},",
+        f"{text(topic.name)}: TopicSpec(",
+        f"    name={text(topic.name)},",
+        f"    kind={text(topic.kind)},",
         *call("config={", settings, "},", indent=4),
         "),",
     ]
 
 
-def topics_of(record: Record, travels: _Travels) -> tuple[str, ...]:
-    """Every topic that a type travels on, its own first."""
-    domain = domain_of(record.name)
-    topics: list[str] = []
-    match record.kind:
-        case "command" | "query":
-            topics.append(f"{domain}.commands")
-        case "event":
-            topics.append(f"{domain}.events" if record.retention_ms is None else f"{domain}.signals")
-        case "control" if record.topic == "inbox":
-            topics += [f"{name}.inbox" for name in travels.domains]
-        case "control" if record.topic is not None:
-            topics.append(record.topic)
-        case "message" | "refusal" if domain == PLATFORM:
-            topics.append("replies")
-    if record.name in travels.outcomes and "replies" not in topics:
-        topics.append("replies")
-    if record.name in travels.feeds:
-        topics.append("feeds")
-    return tuple(topics)
-
-
-def _entry(record: Record, travels: _Travels) -> list[str]:
+def _entry(record: Record, routes: Travels, twins: TwinNames) -> list[str]:
     module, name = naming.module(record.name), naming.class_name(record.name)
     function = naming.function(record.name)
     lines = [
@@ -137,19 +76,19 @@ def _entry(record: Record, travels: _Travels) -> list[str]:
         f"type={module}.{name},",
         f"kind={text(record.kind or '')},",
         f"domain={text(domain_of(record.name))},",
-        *_texts("topics", topics_of(record, travels)),
+        *_texts("topics", topics_of(record, routes)),
         *_said("key", naming.attribute(record.key) if record.key else None),
         *_schema(record.registry_text),
         f"level={text(record.level)},",
         f"encode={module}_codec.encode_{function},",
         f"decode={module}_codec.decode_{function},",
     ]
+    lines += [f"to_json={twins.function(record.name)}_to_json,"] if twins.writes(record.name) else []
     if record.route:
         lines.append(f"route=Route(method={text(record.route.method)}, path={text(record.route.path)}),")
-    if any(field.source == "body" for field in record.fields):
-        lines.append(f"body={module}.{name}Body,")
-    if any(field.source in ("path", "query") for field in record.fields):
-        lines.append(f"parameters={module}.{name}Parameters,")
+    for ending, sources in PARTS:
+        if any(field.source in sources for field in record.fields):
+            lines += _read_as(record, ending, twins)
     fields = [_input_field(field) for field in record.fields if field.source]
     if fields:
         lines += (
@@ -164,6 +103,15 @@ def _entry(record: Record, travels: _Travels) -> list[str]:
         lines.append(f"timeout_ms={record.timeout_ms},")
     lines += [*_said("retention_ms", record.retention_ms), *_said("owner", record.owner)]
     return ["Entry(", *body(lines), "),"]
+
+
+def _read_as(record: Record, ending: str, twins: TwinNames) -> list[str]:
+    """The Struct that a part of a request is read as, and how a value is made of it if it is a twin."""
+    argument = ending.lower()
+    if not twins.reads(record.name, ending):
+        return [f"{argument}={naming.module(record.name)}.{naming.class_name(record.name)}{ending},"]
+    function = twins.function(record.name, ending)
+    return [f"{argument}={twins.twin(record.name, ending)},", f"{argument}_from_json={function}_from_json,"]
 
 
 def _said(name: str, value: Any) -> list[str]:

@@ -5,9 +5,13 @@ import re
 from msgspec import UNSET
 
 from . import naming
-from .emit_python_types import plain_type, value_expression
-from .model import ENDINGS, Field, Record, Tree
-from .python_text import body, call, docstring, joined, text
+from .emit_python_types import OWN, STANDARD
+from .model import ENDINGS, Field, Record, Source, Tree
+from .python_annotations import Spelling, type_text
+from .python_defaults import default_expression
+from .python_layout import Group, flat, lines
+from .python_text import body, call, docstring, documented, imports, joined, names_in, text
+from .python_twins import TwinNames
 
 _PRELUDE = '''
 class Call(Struct, frozen=True, kw_only=True):
@@ -55,59 +59,91 @@ def _query(*parameters: tuple[str, object]) -> tuple[tuple[str, str], ...]:
     )
 '''
 
+_SOMETIMES = {"TypeAlias": "typing", "aclosing": "contextlib"}
+
 
 def emit(tree: Tree) -> dict[str, str]:
     """The client module, by path below the generated folder."""
     requests = [record for record in tree.records() if record.route is not None]
     namespaces = sorted({naming.namespace(record.name) for record in requests})
+    spelling = Spelling(tree, lambda full_name: f"{naming.module(full_name)}.")
+    twins = TwinNames(tree)
     blocks = [[line] for line in _PRELUDE.strip("\n").split("\n\n\n")]
-    blocks += [[*_ending(tree), *(line for record in requests for line in _outcome(record))]]
-    blocks += [_group(namespace, requests) for namespace in namespaces]
+    blocks += [[*_ending(tree), *(line for record in requests for line in _outcome(record, twins))]]
+    blocks += [_reader(record, twins) for record in requests if _has_twins(record, twins)]
+    blocks += [_group(namespace, requests, spelling, twins) for namespace in namespaces]
     blocks += [_client(namespaces)]
-    return {"client.py": joined([_header(blocks), *blocks])}
+    return {"client.py": joined([_header(blocks, twins), *blocks])}
 
 
-def _header(blocks: list[list[str]]) -> list[str]:
-    code = re.sub(r'"[^"\n]*"', "", "\n".join(line for block in blocks for line in block))
-    modules = sorted(set(re.findall(r"\b([a-z_0-9]+)\.[A-Z]", code)) - {"self"})
-    used = set(re.findall(r"\w+", code))
-    standard = [
-        line
-        for name, line in (
-            ("datetime", "from datetime import datetime"),
-            ("UUID", "from uuid import UUID"),
-            ("aclosing", "from contextlib import aclosing"),
-        )
-        if name in used
+def _header(blocks: list[list[str]], twins: TwinNames) -> list[str]:
+    code = [line for block in blocks for line in block]
+    used = names_in(code)
+    qualified = set(re.findall(r"\b([A-Za-z_0-9]+)\.[A-Z]", re.sub(r'"[^"\n]*"', "", "\n".join(code))))
+    modules = sorted(qualified - {"self"} - set(twins.modules))
+    always = {"AsyncGenerator": "collections.abc", "Protocol": "typing", "quote": "urllib.parse"}
+    standard = {name: origin for name, origin in STANDARD.items() if name in used} | always
+    standard |= {name: origin for name, origin in _SOMETIMES.items() if name in used}
+    own = [
+        *imports(dict.fromkeys(modules, ".") | {name: f".{origin}" for name, origin in OWN.items() if name in used}),
+        *twins.imports(used),
     ]
-    always = (
-        "from collections.abc import AsyncGenerator",
-        "from typing import Protocol",
-        "from urllib.parse import quote",
-    )
     return [
         *docstring(
             "A typed client of every command and query. Generated from schemas/ by `just generate`: edit those."
         ),
         "",
-        *sorted([*always, *standard]),
+        *imports(standard),
         "",
         "from msgspec import Struct, to_builtins",
         f"from msgspec.json import {'Decoder, ' if 'Decoder' in used else ''}encode",
-        *(["", *call("from . import ", modules, "", brackets=True)] if modules else []),
+        *(["", *own] if own else []),
     ]
 
 
 def _ending(tree: Tree) -> list[str]:
     endings = [_qualified(name) for name in ENDINGS if name in tree.types]
-    return [f"Ending = {' | '.join(endings) or 'None'}", '"""How any request can end, whatever it asks."""']
+    if not endings:
+        return ["Ending: TypeAlias = None", '"""No request ends but as it says."""']
+    return [f"Ending = {' | '.join(endings)}", '"""How any request can end, whatever it asks."""']
 
 
-def _outcome(record: Record) -> list[str]:
-    names = dict.fromkeys([*record.outcomes, *record.feed])
-    others = [_qualified(name) for name in names if name not in ENDINGS]
+def _outcome(record: Record, twins: TwinNames) -> list[str]:
     alias, decoder = _alias(record), _decoder(record)
-    return ["", f"{alias} = {' | '.join([*others, 'Ending'])}", f"{decoder}: Decoder[{alias}] = Decoder({alias})"]
+    names = _outcomes(record)
+    read = alias
+    if _has_twins(record, twins):
+        read = " | ".join([*(twins.twin(name) if twins.writes(name) else _qualified(name) for name in names), "Ending"])
+    return [
+        "",
+        f"{alias} = {' | '.join([*map(_qualified, names), 'Ending'])}",
+        *lines(f"{decoder}: Decoder[{read}] = ", Group("Decoder(", (read,), ")")),
+    ]
+
+
+def _outcomes(record: Record) -> list[str]:
+    """The full names of what a request may bring, but for the endings that any can have."""
+    return [name for name in dict.fromkeys([*record.outcomes, *record.feed]) if name not in ENDINGS]
+
+
+def _has_twins(record: Record, twins: TwinNames) -> bool:
+    """Whether something that a request may bring is read as its JSON twin."""
+    return any(map(twins.writes, _outcomes(record)))
+
+
+def _reader(record: Record, twins: TwinNames) -> list[str]:
+    """The function that reads what a request brought, and makes a value of its twin."""
+    cases = [
+        line
+        for name in _outcomes(record)
+        if twins.writes(name)
+        for line in (f"case {twins.twin(name)}() as json:", f"    return {twins.function(name, '')}_from_json(json)")
+    ]
+    return [
+        f"def {_decoder(record).lower()}(body: bytes) -> {_alias(record)}:",
+        f"    match {_decoder(record)}.decode(body):",
+        *body([*cases, "case outcome:", "    return outcome"], 8),
+    ]
 
 
 def _alias(record: Record) -> str:
@@ -119,7 +155,7 @@ def _decoder(record: Record) -> str:
     return f"_{namespace.upper()}_{naming.screaming(naming.simple(record.name))}"
 
 
-def _group(namespace: str, requests: list[Record]) -> list[str]:
+def _group(namespace: str, requests: list[Record], spelling: Spelling, twins: TwinNames) -> list[str]:
     own = [record for record in requests if naming.namespace(record.name) == namespace]
     return [
         f"class {naming.pascal(namespace)}Client:",
@@ -127,82 +163,119 @@ def _group(namespace: str, requests: list[Record]) -> list[str]:
         "",
         "    def __init__(self, transport: Transport) -> None:",
         "        self._transport = transport",
-        *(line for record in own for line in ("", *body(_method(record)))),
+        *(line for record in own for line in ("", *body(_method(record, spelling, twins)))),
     ]
 
 
-def _method(record: Record) -> list[str]:
+def _method(record: Record, spelling: Spelling, twins: TwinNames) -> list[str]:
     # A parameter that can be left out stands behind those that cannot, as in any signature a person writes.
     sent = sorted(_sent(record), key=lambda field: field.default is not UNSET)
-    parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record) for field in sent)]
+    parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record, spelling) for field in sent)]
     returned = f"AsyncGenerator[{_alias(record)}, None]" if record.feed else _alias(record)
     head = call(f"async def {naming.function(record.name)}(", parameters, f") -> {returned}:")
-    return [*head, *docstring(record.doc, indent=4), *body(_sending(record))]
+    return [*head, *documented(record.doc, indent=4), *body(_sending(record, spelling, twins))]
 
 
 def _sent(record: Record) -> list[Field]:
     return [field for field in record.fields if field.source in ("body", "path", "query")]
 
 
-def _sending(record: Record) -> list[str]:
-    request = ["Call(", *(f"    {argument}," for argument in _call_arguments(record)), ")"]
+def _sending(record: Record, spelling: Spelling, twins: TwinNames) -> list[str]:
+    request = ["Call(", *(f"    {argument}," for argument in _call_arguments(record, spelling, twins)), ")"]
+    reader = _decoder(record).lower() if _has_twins(record, twins) else f"{_decoder(record)}.decode"
+    first = _parameters_in_json(record, spelling, twins)
     if not record.feed:
         sent = ["await self._transport.request(", *body(request), ")"]
-        return [f"return {_decoder(record)}.decode(", *body(sent), ")"]
+        return [*first, f"return {reader}(", *body(sent), ")"]
     opened = ["self._transport.feed(", *body(request), ")"]
     return [
+        *first,
         "async with aclosing(",
         *body(opened),
         ") as _bodies:",
         "    async for _frame in _bodies:",
-        f"        yield {_decoder(record)}.decode(_frame)",
+        f"        yield {reader}(_frame)",
     ]
 
 
-def _call_arguments(record: Record) -> list[str]:
-    route, module = record.route, naming.module(record.name)
-    if route is None:
+def _parameters_in_json(record: Record, spelling: Spelling, twins: TwinNames) -> list[str]:
+    """The statement that makes the twin of the parameters, where they have one."""
+    if not twins.reads(record.name, "Parameters"):
+        return []
+    made = _made(record, "Parameters", ("path", "query"), spelling)
+    return [f"_parameters = {twins.function(record.name, 'Parameters')}_to_json({made})"]
+
+
+def _made(record: Record, ending: str, sources: tuple[Source, ...], spelling: Spelling) -> str:
+    """The expression for the Struct of a part of a request."""
+    fields = [field for field in record.fields if field.source in sources]
+    given = ", ".join(f"{naming.attribute(field.name)}={_given(field, record, spelling)}" for field in fields)
+    return f"{_qualified(record.name)}{ending}({given})"
+
+
+def _call_arguments(record: Record, spelling: Spelling, twins: TwinNames) -> list[str]:
+    if record.route is None:
         raise AssertionError(f"{record.name} has no route")
-    arguments = [f"name={text(record.name)}", f"method={text(route.method)}", f"path={_path(record)}"]
+    parameters = _parameters(record, spelling, twins)
+    arguments = [
+        f"name={text(record.name)}",
+        f"method={text(record.route.method)}",
+        f"path={_path(record, parameters)}",
+    ]
     in_query = [field for field in record.fields if field.source == "query"]
     if in_query:
-        pairs = ", ".join(f"({text(field.name)}, {_given(field, record)})" for field in in_query)
+        pairs = ", ".join(f"({text(field.name)}, {parameters[field.name]})" for field in in_query)
         arguments.append(f"query=_query({pairs})")
-    in_body = [field for field in record.fields if field.source == "body"]
-    if in_body:
-        given = ", ".join(f"{naming.attribute(field.name)}={_given(field, record)}" for field in in_body)
-        arguments.append(f"body=_body({module}.{naming.class_name(record.name)}Body({given}))")
+    if any(field.source == "body" for field in record.fields):
+        made = _made(record, "Body", ("body",), spelling)
+        is_converted = twins.reads(record.name, "Body")
+        made = f"{twins.function(record.name, 'Body')}_to_json({made})" if is_converted else made
+        arguments.append(f"body=_body({made})")
     return [*arguments, f"timeout_ms={record.timeout_ms}"]
 
 
-def _path(record: Record) -> str:
+def _parameters(record: Record, spelling: Spelling, twins: TwinNames) -> dict[str, str]:
+    """The expression for the JSON form of each path and query parameter."""
+    fields = [field for field in record.fields if field.source in ("path", "query")]
+    if twins.reads(record.name, "Parameters"):
+        return {field.name: f"_parameters.{naming.attribute(field.name)}" for field in fields}
+    return {field.name: _given(field, record, spelling) for field in fields}
+
+
+def _path(record: Record, parameters: dict[str, str]) -> str:
     """The route's path as an expression, its parameters percent-encoded."""
     path = record.route.path if record.route else ""
-    arguments = {field.name: _argument(field, record) for field in record.fields}
-    filled = re.sub(r"\{(\w+)\}", lambda match: f"{{_segment({arguments[match[1]]})}}", path)
+    filled = re.sub(r"\{(\w+)\}", lambda match: f"{{_segment({parameters[match[1]]})}}", path)
     return text(path) if filled == path else f"f{text(filled)}"
 
 
 def _argument(field: Field, record: Record) -> str:
     """The parameter of a field; it may not hide the module whose classes the method uses."""
-    name = naming.attribute(field.name)
-    return f"{name}_" if name == naming.module(record.name) else name
+    name, module = naming.attribute(field.name), naming.module(record.name)
+    return f"{name}_" if name in (module, f"{module}_json") else name
 
 
-def _given(field: Field, record: Record) -> str:
+def _given(field: Field, record: Record, spelling: Spelling) -> str:
     argument = _argument(field, record)
-    if isinstance(field.default, list | dict):
-        return f"{value_expression(field.type, field.default, _qualified)} if {argument} is None else {argument}"
+    if _is_made_anew(field):
+        made = flat(default_expression(field.type, field.default, spelling))
+        return f"{made} if {argument} is None else {argument}"
     return argument
 
 
-def _parameter(field: Field, record: Record) -> str:
-    annotation = "str" if field.seal else plain_type(field.type, _qualified)
+def _is_made_anew(field: Field) -> bool:
+    """Whether a default is a list or a dict, which two calls may not share."""
+    return isinstance(field.default, list | dict)
+
+
+def _parameter(field: Field, record: Record, spelling: Spelling) -> str:
+    annotation = "str" if field.seal else type_text(field.type, spelling)
     if field.default is UNSET:
         return f"{_argument(field, record)}: {annotation}"
-    if isinstance(field.default, list | dict):
+    if _is_made_anew(field):
         return f"{_argument(field, record)}: {annotation} | None = None"
-    return f"{_argument(field, record)}: {annotation} = {value_expression(field.type, field.default, _qualified)}"
+    default = flat(default_expression(field.type, field.default, spelling))
+    return f"{_argument(field, record)}: {annotation} = {default}"
 
 
 def _qualified(full_name: str) -> str:

@@ -6,6 +6,7 @@ from . import naming
 from .client_view import namespaces, requests, sent_fields, visible
 from .emit_typescript_commands import import_types, qualified_input
 from .emit_typescript_text import alias_of, doc, header, key, lower_camel, module_of, string
+from .emit_typescript_types import SYMBOLS, has_open_enum
 from .model import Record, Tree
 
 _CLIENT = """\
@@ -28,15 +29,20 @@ export type Answer<N extends CommandName> = Commands[N]['outcome'] | Commands[N]
  */
 export interface Carrier {
   readonly item: unknown;
+  /** The messages that keep coming; `never` of a request that is no feed. */
+  readonly feed: unknown;
   readonly stream: unknown;
 }
 
-/** The carrier's stream of one type of item: for the example above, `Observable<Item>`. */
-export type Stream<C extends Carrier, Item> = (C & { readonly item: Item })['stream'];
+/** What the carrier brings one request's answers in: for the example above, `Observable<Answer<N>>`. */
+export type Stream<C extends Carrier, N extends CommandName> = (C & {
+  readonly item: Answer<N>;
+  readonly feed: Commands[N]['feed'];
+})['stream'];
 
 /** Sends a request and brings what comes back: all that the client needs. */
 export interface Requester<C extends Carrier> {
-  request<N extends CommandName>(name: N, input: Commands[N]['input']): Stream<C, Answer<N>>;
+  request<N extends CommandName>(name: N, input: Commands[N]['input']): Stream<C, N>;
 }
 """
 
@@ -48,7 +54,7 @@ import { commands } from './commands';
 export function pathOf<N extends CommandName>(name: N, input: Commands[N]['input']): string {
   const row: CommandRow = commands[name];
   const fields = new Map<string, unknown>(Object.entries(input));
-  const path = row.path.replace(/\\{(\\w+)\\}/g, (_, field: string) => encodeURIComponent(String(fields.get(field))));
+  const path = row.path.replace(/\\{(\\w+)\\}/g, (_, field: string) => encodeURIComponent(text(fields.get(field))));
   const query = row.queryParameters.flatMap((field) => pairs(field, fields.get(field))).join('&');
   return query === '' ? path : `${path}?${query}`;
 }
@@ -69,7 +75,11 @@ function pairs(field: string, value: unknown): string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values
     .filter((each) => each !== null && each !== undefined)
-    .map((each) => `${encodeURIComponent(field)}=${encodeURIComponent(String(each))}`);
+    .map((each) => `${encodeURIComponent(field)}=${encodeURIComponent(text(each))}`);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 """
 
@@ -78,29 +88,46 @@ def emit_client(tree: Tree) -> str:
     """The text of `client.ts`."""
     records = requests(tree)
     names = [record.name for record in records]
+    groups = [(alias_of(each), _of(each, records)) for each in namespaces(names)]
     head = "\n".join(part for part in (header("schemas"), import_types(names) + _CLIENT) if part)
-    groups = "".join(_group(namespace, records) for namespace in namespaces(names))
-    function = doc("The typed functions of every domain, over one requester.") + (
-        f"export function wireClient<C extends Carrier>(requester: Requester<C>) {{\n  return {{\n{groups}  }};\n}}\n"
+    signatures = "".join(f"  readonly {key(alias)}: {{\n{_signatures(own)}  }};\n" for alias, own in groups)
+    interface = doc("The typed functions of every domain.")
+    interface += f"export interface WireClient<C extends Carrier> {{\n{signatures}}}\n"
+    functions = "".join(f"    {key(alias)}: {{\n{_functions(own)}    }},\n" for alias, own in groups)
+    function = doc("The typed functions of every domain, over one requester.")
+    function += "export function wireClient<C extends Carrier>(requester: Requester<C>): WireClient<C> {\n"
+    function += f"  return {{\n{functions}  }};\n}}\n"
+    return "\n".join([head, interface, function])
+
+
+def _of(namespace: str, records: list[Record]) -> list[Record]:
+    return [record for record in records if naming.namespace(record.name) == namespace]
+
+
+def _signatures(records: list[Record]) -> str:
+    return "".join(
+        f"{doc(record.doc, '    ', record.deprecated)}    readonly {_function_name(record)}:"
+        f" (input{'?' if _is_optional(record) else ''}: {qualified_input(record)})"
+        f" => Stream<C, {string(record.name)}>;\n"
+        for record in records
     )
-    alias = doc("What {@link wireClient} returns.")
-    alias += "export type WireClient<C extends Carrier> = ReturnType<typeof wireClient<C>>;\n"
-    return "\n".join([head, function, alias])
 
 
-def _group(namespace: str, records: list[Record]) -> str:
-    functions = "".join(_function(record) for record in records if naming.namespace(record.name) == namespace)
-    return f"    {key(alias_of(namespace))}: {{\n{functions}    }},\n"
-
-
-def _function(record: Record) -> str:
-    name = string(record.name)
-    default = "" if any(field.default is UNSET for field in sent_fields(record)) else " = {}"
-    return (
-        f"{doc(record.doc, '      ', record.deprecated)}"
-        f"      {key(lower_camel(naming.simple(record.name)))}: (input: {qualified_input(record)}{default}):"
-        f" Stream<C, Answer<{name}>> =>\n        requester.request({name}, input),\n"
+def _functions(records: list[Record]) -> str:
+    return "".join(
+        f"      {_function_name(record)}: (input{' = {}' if _is_optional(record) else ''}) =>"
+        f" requester.request({string(record.name)}, input),\n"
+        for record in records
     )
+
+
+def _function_name(record: Record) -> str:
+    return key(lower_camel(naming.simple(record.name)))
+
+
+def _is_optional(record: Record) -> bool:
+    """Whether a request can be made with nothing said."""
+    return all(field.default is not UNSET for field in sent_fields(record))
 
 
 def emit_requests() -> str:
@@ -112,5 +139,6 @@ def emit_index(tree: Tree) -> str:
     """The barrel: namespaces by their alias, everything else by its own name."""
     named = namespaces([each.name for each in (*visible(tree), *requests(tree))])
     lines = [f"export * as {alias_of(each)} from './{module_of(each)}';\n" for each in named]
-    lines += [f"export * from './{module}';\n" for module in ("client", "commands", "messages", "requests")]
+    modules = ["client", "commands", "messages", "requests", *([SYMBOLS] if has_open_enum(tree) else [])]
+    lines += [f"export * from './{module}';\n" for module in modules]
     return f"{header('schemas')}\n{''.join(lines)}"

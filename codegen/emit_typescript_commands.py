@@ -13,8 +13,18 @@ from .client_view import (
     sent_fields,
     without_null,
 )
-from .emit_typescript_text import alias_of, block, declare_union, doc, header, module_of, string, union
-from .emit_typescript_types import input_name
+from .emit_typescript_text import (
+    alias_of,
+    block,
+    declare_union,
+    doc,
+    header,
+    input_name,
+    module_of,
+    string,
+    type_name,
+    union,
+)
 from .model import Array, Constraints, Field, Map, Primitive, Record, Tree
 
 _ROW = """\
@@ -65,11 +75,11 @@ export interface Frame<B extends Body = Body> {
 
 def qualified(full_name: str) -> str:
     """A type of any namespace as the modules above the namespaces write it: `accounts.Registered`."""
-    return f"{alias_of(naming.namespace(full_name))}.{naming.simple(full_name)}"
+    return f"{alias_of(naming.namespace(full_name))}.{type_name(full_name)}"
 
 
 def qualified_input(record: Record) -> str:
-    return f"{alias_of(naming.namespace(record.name))}.{input_name(record)}"
+    return f"{alias_of(naming.namespace(record.name))}.{input_name(record.name)}"
 
 
 def import_types(names: list[str]) -> str:

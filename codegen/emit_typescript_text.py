@@ -5,20 +5,29 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from . import naming
+
 WIDTH = 100
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
-# Words that cannot name a binding in a module (ECMAScript keywords, strict-mode reserved words and literals),
-# and the one binding of our own that a namespace could hide.
-_RESERVED = re.compile(
-    "commands|"
-    "arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends"
-    "|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected"
-    "|public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield"
-)
 
-# Modules of the generated folder that no namespace may overwrite.
-_MODULES = frozenset({"client", "commands", "index", "messages", "requests"})
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that cannot name a binding in a module: ECMAScript's keywords and literals, and those of its strict mode.
+_RESERVED = _words(
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends"
+    " false finally for function if implements import in instanceof interface let new null package private protected"
+    " public return static super switch this throw true try typeof undefined var void while with yield"
+)
+# Types that TypeScript has itself, and the one that generated modules import.
+_RESERVED_TYPES = _words("any bigint boolean never number object string symbol unknown UnknownSymbol")
+NAMELESS = "root"
+"""The module of the types that have no namespace."""
+# Bindings and modules of the generated folder that no namespace may hide or overwrite.
+_BINDINGS = _words("commands") | {NAMELESS}
+_MODULES = _words("client commands index messages requests unknown-symbol") | {NAMELESS}
 
 
 def header(source: str) -> str:
@@ -27,15 +36,31 @@ def header(source: str) -> str:
 
 def module_of(namespace: str) -> str:
     """The file stem of a namespace: `accounts.v2` → `accounts-v2`."""
-    stem = namespace.replace(".", "-")
-    return f"{stem}-types" if stem in _MODULES else stem
+    stem = namespace.replace(".", "-") or NAMELESS
+    return f"{stem}-types" if namespace and stem.removesuffix("-types") in _MODULES else stem
 
 
 def alias_of(namespace: str) -> str:
     """The identifier that stands for a namespace: `accounts.v2` → `accountsV2`."""
+    if not namespace:
+        return NAMELESS
     first, *rest = namespace.split(".")
-    alias = first + "".join(part[:1].upper() + part[1:] for part in rest)
-    return f"{alias}_" if _RESERVED.fullmatch(alias) else alias
+    return _freed(first + "".join(part[:1].upper() + part[1:] for part in rest), _RESERVED | _BINDINGS)
+
+
+def type_name(full_name: str) -> str:
+    """The type of a schema: its simple name, with an underscore behind it where TypeScript needs the name itself."""
+    return _freed(naming.simple(full_name), _RESERVED | _RESERVED_TYPES)
+
+
+def input_name(full_name: str) -> str:
+    """The type of what a client sends: `accounts.Register` → `RegisterInput`."""
+    return f"{naming.simple(full_name)}Input"
+
+
+def _freed(name: str, taken: frozenset[str]) -> str:
+    """The name, with one underscore more if it is taken but for those behind it: two names never become one."""
+    return f"{name}_" if name.rstrip("_") in taken else name
 
 
 def lower_camel(name: str) -> str:
@@ -64,10 +89,11 @@ def key(name: str) -> str:
 
 
 def doc(text: str, indent: str = "", deprecated: str | None = None) -> str:
-    """A TSDoc block; one line if it fits, and never ended early by its own text."""
-    lines = [line.rstrip() for line in text.strip().replace("*/", "*\\/").split("\n")]
-    if deprecated is not None:
-        lines += ["", f"@deprecated {deprecated}".replace("*/", "*\\/")]
+    """A TSDoc block; one line if it fits, never ended early by its own text, and none if there is nothing to say."""
+    parts = [text.strip(), *([f"@deprecated {deprecated}"] if deprecated is not None else [])]
+    lines = [line.rstrip() for line in "\n\n".join(filter(None, parts)).replace("*/", "*\\/").split("\n")]
+    if lines == [""]:
+        return ""
     if len(lines) == 1 and len(indent) + len(lines[0]) + 7 <= WIDTH:
         return f"{indent}/** {lines[0]} */\n"
     body = "".join(f"{indent} * {line}".rstrip() + "\n" for line in lines)

@@ -1,40 +1,41 @@
-"""One TypeScript module per namespace: interfaces, inputs of requests, enums and their tables."""
+"""One TypeScript module per namespace: interfaces, inputs of requests, enums and their tables, aliases of fixed types.
 
-from msgspec import UNSET
+The types are those of parsed JSON, in the form of schemas/JSON.md.
+"""
+
+from msgspec import UNSET, Struct
 
 from . import naming
-from .client_view import (
-    namespaces,
-    references,
-    requests,
-    sent_fields,
-    visible,
-)
+from .client_view import namespaces, requests, sent_fields, sent_types, visible
 from .emit_typescript_text import (
+    WIDTH,
     alias_of,
     block,
     declare_union,
     doc,
     header,
+    input_name,
     key,
     lower_camel,
     module_of,
     plural,
     string,
+    type_name,
 )
-from .model import Array, Enum, Field, Map, Named, Primitive, Record, Reference, Tree, Type, Union
+from .emit_typescript_values import Direction, Spelling, members
+from .model import Enum, Field, Fixed, Named, Record, Tree
+from .references import references, referred
 
-# In JSON; a uuid, a timestamp, bytes and a long are all strings there.
-_PRIMITIVES = {
-    "null": "null",
-    "boolean": "boolean",
-    "int": "number",
-    "long": "string",
-    "float": "number",
-    "double": "number",
-    "bytes": "string",
-    "string": "string",
-}
+SYMBOLS = "unknown-symbol"
+_UNKNOWN_SYMBOL = """\
+declare const unknownSymbol: unique symbol;
+
+/**
+ * A symbol that a later version added to an enum. Where all known symbols have a case, the default of a `switch`
+ * has this type, so a function that takes it tells whether one was forgotten.
+ */
+export type UnknownSymbol = string & { readonly [unknownSymbol]: true };
+"""
 
 
 class Module:
@@ -43,104 +44,149 @@ class Module:
     No global type is used: a schema may have a type called `Record` or `Readonly`.
     """
 
-    def __init__(self, namespace: str) -> None:
-        self._namespace = namespace
+    def __init__(self, tree: Tree, namespace: str, own: list[str]) -> None:
+        """`own` are the names that the module declares: what it imports gets others."""
+        self.namespace = namespace
+        self._own = frozenset(own)
+        self._spelling = Spelling(tree, self._refer)
 
-    def type_of(self, node: Type) -> str:
-        """The TypeScript type of a value in its JSON form."""
-        match node:
-            case Primitive(name="long", json_number=True):
-                return "number"
-            case Primitive(name=name):
-                return _PRIMITIVES[name]
-            case Array(items=items):
-                text = self.type_of(items)
-                return f"readonly ({text})[]" if isinstance(items, Array | Union) else f"readonly {text}[]"
-            case Map(values=values):
-                return f"{{ readonly [key: string]: {self.type_of(values)} }}"
-            case Union(branches=branches):
-                return " | ".join(sorted(map(self.type_of, branches), key=lambda text: text == "null"))
-            case Reference(name=name):
-                return self._reference(name)
-            case _:
-                raise TypeError(f"no TypeScript type for {type(node).__name__}")
+    def alias(self, namespace: str) -> str:
+        """The name under which the module of another namespace is imported."""
+        alias = alias_of(namespace)
+        return f"{alias}_" if alias in self._own else alias
 
-    def _reference(self, name: str) -> str:
+    def _refer(self, name: str) -> str:
         namespace = naming.namespace(name)
-        return naming.simple(name) if namespace == self._namespace else f"{alias_of(namespace)}.{naming.simple(name)}"
+        return "" if namespace == self.namespace else f"{self.alias(namespace)}."
+
+    def members(self, field: Field, direction: Direction) -> list[str]:
+        """The types that the value of a field may have in its JSON form."""
+        return ["string"] if field.seal is not None else members(field.type, direction, self._spelling)
 
     def record(self, record: Record) -> str:
         """The interface of a value that comes from the server; every field is there."""
-        optional = "?" if record.kind is None else ""
-        lines = [f"  readonly '@type'{optional}: {string(record.name)};\n"]
-        lines += [self._field(field, demanded=True) for field in record.fields]
-        lead = doc(record.doc, deprecated=record.deprecated)
-        return f"{lead}export interface {naming.simple(record.name)} {{\n{''.join(lines)}}}\n"
+        return self._interface(type_name(record.name), record, list(record.fields), "received")
+
+    def sent_record(self, record: Record) -> str:
+        """The interface of a record inside what a client sends; a field with a default may be left out."""
+        return self._interface(input_name(record.name), record, list(record.fields), "sent")
 
     def request(self, record: Record) -> str:
-        """The interface of what a client gives to make a request; a field with a default may be left out."""
-        name = input_name(record)
-        lead = doc(record.doc, deprecated=record.deprecated)
+        """The interface of what a client gives to make a request."""
         fields = sent_fields(record)
         if not fields:
-            return f"{lead}export type {name} = {{ readonly [key: string]: never }};\n"
-        lines = [self._field(field, demanded=field.default is UNSET) for field in fields]
-        return f"{lead}export interface {name} {{\n{''.join(lines)}}}\n"
+            name = input_name(record.name)
+            return f"{_doc(record)}export type {name} = {{ readonly [key: string]: never }};\n"
+        return self._interface(input_name(record.name), record, fields, "sent", is_tagged=False)
 
-    def _field(self, field: Field, *, demanded: bool) -> str:
-        text = "string" if field.seal is not None else self.type_of(field.type)
-        return f"{doc(field.doc, '  ')}  readonly {key(field.name)}{'' if demanded else '?'}: {text};\n"
+    def _interface(
+        self, name: str, record: Record, fields: list[Field], direction: Direction, *, is_tagged: bool = True
+    ) -> str:
+        optional = "?" if direction == "sent" else ""
+        lines = [f"  readonly '@type'{optional}: {string(record.name)};\n"] if is_tagged else []
+        lines += [self._field(field, direction) for field in fields]
+        return f"{_doc(record)}export interface {name} {{\n{''.join(lines)}}}\n"
+
+    def _field(self, field: Field, direction: Direction) -> str:
+        optional = "?" if direction == "sent" and field.default is not UNSET else ""
+        name = f"  readonly {key(field.name)}{optional}:"
+        types = self.members(field, direction)
+        line = f"{name} {' | '.join(types)};\n"
+        if len(types) > 1 and len(line) > WIDTH + 1:
+            line = name + "".join(f"\n    | {each}" for each in types) + ";\n"
+        return doc(field.doc, "  ") + line
 
     def enum(self, enum: Enum) -> str:
-        name = naming.simple(enum.name)
-        lead = doc(enum.doc, deprecated=enum.deprecated)
-        text = lead + declare_union(name, [string(symbol) for symbol in enum.symbols])
-        return f"{text}\n{self._table(enum)}" if enum.table else text
+        text = _doc(enum) + declare_union(type_name(enum.name), [string(symbol) for symbol in enum.symbols])
+        return f"{text}\n{_table(enum)}" if enum.table else text
 
-    def _table(self, enum: Enum) -> str:
-        name = naming.simple(enum.name)
-        rows = {symbol: enum.table[symbol] for symbol in enum.symbols}
-        first = next(iter(rows.values()))
-        columns = "".join(f"  readonly {key(column)}: {_column_type(value)};\n" for column, value in first.items())
-        table = lower_camel(plural(name))
-        return (
-            f"/** One row of {{@link {table}}}. */\nexport interface {name}Row {{\n{columns}}}\n\n"
-            f"{doc(f'What each {{@link {name}}} stands for.')}"
-            f"export const {table} = {block(rows)} as const satisfies {{ readonly [each in {name}]: {name}Row }};\n"
-        )
+    def fixed(self, fixed: Fixed) -> str:
+        return f"{_doc(fixed)}export type {type_name(fixed.name)} = string;\n"
+
+    def named(self, named: Named) -> str:
+        match named:
+            case Record():
+                return self.record(named)
+            case Enum():
+                return self.enum(named)
+            case Fixed():
+                return self.fixed(named)
+
+
+def _doc(named: Named) -> str:
+    return doc(named.doc, deprecated=named.deprecated)
+
+
+def _table(enum: Enum) -> str:
+    name = type_name(enum.name)
+    rows = {symbol: enum.table[symbol] for symbol in enum.symbols}
+    first = next(iter(rows.values()))
+    columns = "".join(f"  readonly {key(column)}: {_column_type(value)};\n" for column, value in first.items())
+    table = lower_camel(plural(naming.simple(enum.name)))
+    return (
+        f"/** One row of {{@link {table}}}. */\nexport interface {name}Row {{\n{columns}}}\n\n"
+        f"{doc(f'What each {{@link {name}}} stands for.')}"
+        f"export const {table} = {block(rows)} as const satisfies {{ readonly [each in {name}]: {name}Row }};\n"
+    )
 
 
 def _column_type(value: str | int | bool) -> str:
     return "boolean" if isinstance(value, bool) else "number" if isinstance(value, int) else "string"
 
 
-def input_name(record: Record) -> str:
-    """The simple name of a request's input type: `accounts.Register` → `RegisterInput`."""
-    return f"{naming.simple(record.name)}Input"
+class _Contents(Struct, frozen=True):
+    """What the module of one namespace declares."""
+
+    requests: list[Record] = []
+    sent: list[Record] = []
+    types: list[Named] = []
+
+    def names(self) -> list[str]:
+        inputs = [input_name(record.name) for record in (*self.requests, *self.sent)]
+        return [*inputs, *(type_name(named.name) for named in self.types)]
+
+    def mentioned(self) -> set[str]:
+        """The full names that the fields mention, as clients see them."""
+        fields = [field for record in self.requests for field in sent_fields(record) if field.seal is None]
+        fields += [field for named in (*self.sent, *self.types) if isinstance(named, Record) for field in named.fields]
+        return {name for field in fields for name in references(field.type)}
 
 
 def emit_types(tree: Tree) -> dict[str, str]:
     """The modules of all namespaces that hold something a client may name."""
-    named = [*visible(tree), *requests(tree)]
-    return {
-        f"{module_of(namespace)}.ts": _module(tree, namespace)
-        for namespace in namespaces([each.name for each in named])
-    }
+    contents: dict[str, _Contents] = {}
+    requested = requests(tree)
+    for record in requested:
+        contents.setdefault(naming.namespace(record.name), _Contents()).requests.append(record)
+    names = {record.name for record in requested}
+    for named in sent_types(tree):
+        if isinstance(named, Record) and named.name not in names:
+            contents.setdefault(naming.namespace(named.name), _Contents()).sent.append(named)
+    for named in visible(tree):
+        contents.setdefault(naming.namespace(named.name), _Contents()).types.append(named)
+    modules = {f"{module_of(each)}.ts": _module(tree, each, contents[each]) for each in sorted(contents)}
+    return modules | ({f"{SYMBOLS}.ts": f"{header('schemas')}\n{_UNKNOWN_SYMBOL}"} if has_open_enum(tree) else {})
 
 
-def _module(tree: Tree, namespace: str) -> str:
-    module = Module(namespace)
-    inputs = [record for record in requests(tree) if naming.namespace(record.name) == namespace]
-    types = [named for named in visible(tree) if naming.namespace(named.name) == namespace]
-    parts = [header(f"schemas/{namespace.replace('.', '/')}"), _imports(namespace, types, inputs)]
-    parts += [module.request(record) for record in inputs]
-    parts += [module.enum(named) if isinstance(named, Enum) else module.record(named) for named in types]
-    return "\n".join(part for part in parts if part)
+def has_open_enum(tree: Tree) -> bool:
+    """Whether later versions may add symbols to some enum."""
+    return any(enum.default is not None for enum in tree.enums())
 
 
-def _imports(namespace: str, types: list[Named], inputs: list[Record]) -> str:
-    fields = [field for named in types if isinstance(named, Record) for field in named.fields]
-    fields += [field for record in inputs for field in sent_fields(record)]
-    names = {name for field in fields if field.seal is None for name in references(field.type)}
-    others = [other for other in namespaces(sorted(names)) if other != namespace]
-    return "".join(f"import type * as {alias_of(other)} from './{module_of(other)}';\n" for other in others)
+def _module(tree: Tree, namespace: str, contents: _Contents) -> str:
+    module = Module(tree, namespace, contents.names())
+    parts = [module.request(record) for record in contents.requests]
+    parts += [module.sent_record(record) for record in contents.sent]
+    parts += [module.named(named) for named in contents.types]
+    folder = "/".join(["schemas", *namespace.split(".")]) if namespace else "schemas"
+    return "\n".join(part for part in (header(folder), _imports(module, contents, tree), *parts) if part)
+
+
+def _imports(module: Module, contents: _Contents, tree: Tree) -> str:
+    mentioned = contents.mentioned()
+    others = [other for other in namespaces(sorted(mentioned)) if other != module.namespace]
+    lines = [f"import type * as {module.alias(other)} from './{module_of(other)}';\n" for other in others]
+    received = {name for named in contents.types for name in referred(named)}
+    if any(isinstance(enum := tree.types[name], Enum) and enum.default is not None for name in received):
+        lines.append(f"import type {{ UnknownSymbol }} from './{SYMBOLS}';\n")
+    return "".join(lines)

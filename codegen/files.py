@@ -7,7 +7,7 @@ from pathlib import Path
 from . import outputs, published
 from .freshness import compare, difference
 from .lint import RULES, SOUND
-from .model import Tree
+from .model import SchemaError, Tree
 from .soundness import Faulty, Refused, breaches, parsed
 
 SCHEMAS = "schemas"
@@ -35,8 +35,11 @@ class Checkout:
         return self.parsed
 
     def fresh(self) -> dict[str, str]:
-        """What the schemas give."""
-        return outputs.generate(self.tree)
+        """What the schemas and their history give."""
+        try:
+            return outputs.generate(self.tree, self.published)
+        except SchemaError as error:
+            raise Refused(str(error)) from error
 
     def generated(self) -> dict[str, str]:
         """Every file in the generated folders."""

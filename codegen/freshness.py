@@ -38,14 +38,21 @@ def is_generated(text: str) -> bool:
     return any(_MARK.search(line) for line in text.splitlines()[:_HEAD])
 
 
-def difference(stale: list[Stale], fresh: Mapping[str, str], present: Mapping[str, str], mend: str) -> str:
+def difference(
+    stale: list[Stale],
+    fresh: Mapping[str, str],
+    present: Mapping[str, str],
+    mend: str,
+    *,
+    what: str = "generated files differ from what the schemas give",
+) -> str:
     """Which files differ, how those that changed do, cut to what one can read, and the command that mends it."""
     lines = _differences(stale, fresh, present)
     shown = list(islice(lines, _MOST_LINES))
     rest = "" if next(lines, None) is None else "\n... and more"
     files = "".join(f"\n  {file}" for file in stale)
     text = "".join(f"\n{line}" for line in shown)
-    return f"generated files differ from what the schemas give:{files}{text}{rest}\nto mend it, run `{mend}`"
+    return f"{what}:{files}{text}{rest}\nto mend it, run `{mend}`"
 
 
 def _differences(stale: list[Stale], fresh: Mapping[str, str], present: Mapping[str, str]) -> Iterator[str]:

@@ -4,8 +4,8 @@ import re
 
 from . import naming
 from .emit_typescript_text import alias_of, module_of
-from .model import Array, Breaches, Enum, Map, Named, Primitive, Record, Reference, Tree, Type, Union
-from .union_forms import branches_of
+from .model import Breaches, Enum, Named, Record, Tree
+from .union_forms import wrapped_names
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -46,7 +46,7 @@ def name_collision(tree: Tree) -> Breaches:
     for enum in tree.enums():
         yield from _symbols_that_collide(enum)
     yield from _namespaces_that_collide(tree)
-    wrapped = _wrapped(tree)
+    wrapped = wrapped_names(tree)
     taken: dict[str, str] = {}
     for full_name, named in tree.types.items():
         for generated in _generated_names(named, wrapped):
@@ -69,30 +69,13 @@ def _namespaces_that_collide(tree: Tree) -> Breaches:
                 break
 
 
-def _wrapped(tree: Tree) -> frozenset[str]:
-    """The enums and fixed that some union wraps: a class stands beside each of them."""
-    unions = (union for record in tree.records() for field in record.fields for union in _unions(field.type))
-    branches = (branch for union in unions for branch in branches_of(union, tree))
-    return frozenset(branch.name for branch in branches if branch.is_wrapped and branch.name in tree.types)
-
-
-def _unions(written: Type) -> list[Union]:
-    match written:
-        case Array(inner) | Map(inner):
-            return _unions(inner)
-        case Union(branches):
-            return [written, *(union for branch in branches for union in _unions(branch))]
-        case Primitive() | Reference():
-            return []
-
-
 def _fields_that_collide(record: Record) -> Breaches:
     taken: dict[str, str] = {}
     for field in record.fields:
-        for generated in {naming.attribute(field.name), naming.local(field.name)}:
-            other = taken.setdefault(generated, field.name)
-            if other != field.name:
-                yield field.place, f"`{field.name}` and `{other}` are both `{generated}` in Python; rename one of them"
+        generated = naming.attribute(field.name)
+        other = taken.setdefault(generated, field.name)
+        if other != field.name:
+            yield field.place, f"`{field.name}` and `{other}` are both `{generated}` in Python; rename one of them"
 
 
 def _symbols_that_collide(enum: Enum) -> Breaches:

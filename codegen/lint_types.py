@@ -1,8 +1,7 @@
 """Rules about types and fields, whatever they are for."""
 
-from collections.abc import Collection
-
-from .model import Array, Breaches, Fixed, Map, Primitive, Record, Reference, Tree, Type, Union
+from .model import Array, Breaches, Map, Primitive, Record, Reference, Tree, Type, Union
+from .widths import empty_types, is_empty
 
 _SEALED = Reference("wire.Sealed")
 
@@ -44,10 +43,10 @@ def topic_missing(tree: Tree) -> Breaches:
 
 
 def item_without_width(tree: Tree) -> Breaches:
-    empty = _without_width(tree)
+    empty = empty_types(tree)
     for record in tree.records():
         for field in record.fields:
-            if any(_is_empty(item, empty) for item in _items(field.type)):
+            if any(is_empty(item, empty) for item in _items(field.type)):
                 fix = "give the record a field, or take another type"
                 yield field.place, f"expected items of at least one byte in `{field.name}`; {fix}"
 
@@ -62,27 +61,3 @@ def _items(written: Type) -> list[Type]:
             return [item for branch in branches for item in _items(branch)]
         case Primitive() | Reference():
             return []
-
-
-def _without_width(tree: Tree) -> frozenset[str]:
-    """The types whose values all are no bytes. They rest on each other, so one round finds those above the last."""
-    found = {name for name, named in tree.types.items() if isinstance(named, Fixed) and named.size == 0}
-    while True:
-        more = {
-            record.name
-            for record in tree.records()
-            if record.name not in found and all(_is_empty(field.type, found) for field in record.fields)
-        }
-        if not more:
-            return frozenset(found)
-        found |= more
-
-
-def _is_empty(written: Type, empty: Collection[str]) -> bool:
-    match written:
-        case Primitive("null"):
-            return True
-        case Reference(name):
-            return name in empty
-        case Primitive() | Array() | Map() | Union():
-            return False

@@ -1,26 +1,20 @@
-"""How a schema's names are spelled in Python. Every name is a function of the schema's own name alone."""
+"""How a schema's names are spelled in Python. Every name is a function of the schema's own name alone.
 
-import builtins
-import keyword
+A name that Python or the generated code needs for itself gets an underscore behind it, and so does one that has
+such an underscore already: two names of a schema never become one for that reason.
+"""
+
 import re
+from functools import cache
+
+from . import python_words as words
 
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-
-_KEYWORDS = frozenset(keyword.kwlist) | {"self", "cls"}
-# An attribute hides these names from the annotations of its own class.
-_USED_IN_STRUCTS = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict", "datetime", "field"})
-# Generated modules import these; a class of that name would hide them.
-_USED_IN_MODULES = frozenset({"Annotated", "Meta", "StrEnum", "Struct", "UUID"})
-_ENUM_ATTRIBUTES = frozenset({"name", "value", "mro"}) | frozenset(dir(str))
-# Modules that stand beside those of the namespaces, and what these import.
-_USED_AS_MODULES = frozenset({"aclosing", "catalog", "client", "codec", "datetime", "encode", "primitives", "quote"})
-# What the generated codecs call their own; a field's local variable may not hide it.
-_USED_IN_CODECS = re.compile(
-    r"at|branch|data|end|error|field|located|number|out|size|value|checked_bytes"
-    r"|(encode|decode|read|write)_.*|.*_(codec|count|index|item|key|types|value)"
-)
+NAMELESS = "root"
+"""The module of the types that have no namespace."""
 
 
+@cache
 def snake(name: str) -> str:
     """`loginHash` and `LoginHash` become `login_hash`; `HTTPStatus` becomes `http_status`."""
     return _WORD_BREAK.sub("_", name).lower()
@@ -42,35 +36,51 @@ def camel(name: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
+@cache
 def attribute(field: str) -> str:
     """The Python attribute of a field; a name that Python or its class needs gets an underscore: `class_`."""
     name = snake(field)
-    return f"{name}_" if name in _KEYWORDS or name in _USED_IN_STRUCTS else name
+    if name.startswith("__"):
+        # Two underscores in front would make the name private to its class.
+        return f"_{name.lstrip('_')}__"
+    return _freed(name, words.KEYWORDS | words.USED_IN_STRUCTS)
 
 
+@cache
 def local(field: str) -> str:
     """The variable that holds a field while a codec works on its record."""
     name = attribute(field)
-    taken = hasattr(builtins, name) or _USED_IN_CODECS.fullmatch(name)
-    return f"{name}_" if taken else name
+    taken = name in words.BUILTINS or words.USED_IN_CODECS.fullmatch(name)
+    return f"{name}_value" if taken else name
 
 
+@cache
 def class_name(full_name: str) -> str:
-    """The Python class of a type."""
+    """The Python class of a type. It has a capital, which no attribute has, so no attribute hides it."""
     name = simple(full_name)
-    return f"{name}_" if name in _USED_IN_MODULES or name in _KEYWORDS or hasattr(builtins, name) else name
+    stem = name.lstrip("_")
+    moved = "_" * (len(name) - len(stem))
+    stem = stem[:1].upper() + stem[1:] if stem[:1].isalpha() else f"T{stem}"
+    return _freed(stem, words.KEYWORDS | words.USED_IN_MODULES | words.BUILTIN_CLASSES) + moved
+
+
+def branch_class(full_name: str) -> str:
+    """The class that wraps an enum or a fixed where a union cannot tell it from another branch."""
+    return f"{class_name(full_name)}Branch"
 
 
 def member(symbol: str) -> str:
     """The Python member of an enum's symbol."""
-    hides = symbol in _KEYWORDS or symbol in _ENUM_ATTRIBUTES or symbol.startswith("_")
-    return f"{symbol.lstrip('_') or 'symbol'}_" if hides else symbol
+    stem = symbol.lstrip("_")
+    if stem == symbol:
+        return _freed(symbol, words.KEYWORDS | words.ENUM_ATTRIBUTES)
+    # Enums keep names that begin with an underscore for themselves.
+    return f"{stem}_" if stem[:1].isalpha() else f"symbol_{stem}_"
 
 
 def function(full_name: str) -> str:
     """The snake_case of a type's simple name: of its codec's functions and its client's method."""
-    name = snake(simple(full_name))
-    return f"{name}_" if name in _KEYWORDS else name
+    return _freed(snake(simple(full_name)), words.KEYWORDS)
 
 
 def simple(full_name: str) -> str:
@@ -79,11 +89,26 @@ def simple(full_name: str) -> str:
 
 
 def namespace(full_name: str) -> str:
-    """`accounts.v2.Register` becomes `accounts.v2`."""
+    """`accounts.v2.Register` becomes `accounts.v2`; a name without dots has none."""
     return full_name.rpartition(".")[0]
 
 
 def module(full_name: str) -> str:
     """The generated module that holds a type: `accounts.v2.Register` stands in `accounts_v2`."""
-    name = namespace(full_name).replace(".", "_")
-    return f"{name}_" if name in _KEYWORDS or name in _USED_AS_MODULES else name
+    return module_of(namespace(full_name))
+
+
+def module_of(namespace: str) -> str:
+    """The generated module that holds the types of a namespace."""
+    if not namespace:
+        return NAMELESS
+    name = namespace.replace(".", "_")
+    if name.startswith("__"):
+        # Python gives such modules meanings of their own: `__init__`.
+        return f"{name}_"
+    return _freed(name, words.KEYWORDS | words.USED_AS_MODULES | words.BUILTINS)
+
+
+def _freed(name: str, taken: frozenset[str]) -> str:
+    """The name, with one underscore more if it is taken but for the underscores behind it."""
+    return f"{name}_" if name.rstrip("_") in taken else name

@@ -1,38 +1,54 @@
 """What is generated, and where: every emitter with the folder that it fills."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from . import (
+    emit_asyncapi,
+    emit_docs,
     emit_openapi,
     emit_python_catalog,
     emit_python_client,
     emit_python_codec,
+    emit_python_history,
+    emit_python_json,
     emit_python_types,
+    emit_reference,
     emit_typescript,
     emit_typescript_types,
+    published,
 )
 from .model import Tree
 
 _Emitter = Callable[[Tree], dict[str, str]]
 
 PYTHON = "services/wire/generated"
+DOCUMENTS = "gateway/generated"
 EMITTERS: tuple[tuple[str, _Emitter], ...] = (
     (PYTHON, emit_python_types.emit),
     (PYTHON, emit_python_codec.emit),
+    (PYTHON, emit_python_json.emit),
     (PYTHON, emit_python_catalog.emit),
     (PYTHON, emit_python_client.emit),
     ("frontend/src/app/wire/generated", emit_typescript.emit),
-    ("gateway/generated", emit_openapi.emit),
+    (DOCUMENTS, emit_openapi.emit),
+    (DOCUMENTS, emit_asyncapi.emit),
+    (DOCUMENTS, emit_docs.emit),
 )
 FOLDERS = tuple(dict.fromkeys(folder for folder, _ in EMITTERS))
 # Of a tree that is not this platform's: what stands on its own.
-_PYTHON_ALONE: tuple[_Emitter, ...] = (emit_python_types.emit, emit_python_codec.emit)
+_PYTHON_ALONE: tuple[_Emitter, ...] = (emit_python_types.emit, emit_python_codec.emit, emit_python_json.emit)
 _TYPESCRIPT_ALONE: tuple[_Emitter, ...] = (emit_typescript_types.emit_types,)
 
 
-def generate(tree: Tree) -> dict[str, str]:
-    """Every generated file, by path below the root of the repository."""
-    return {f"{folder}/{path}": text for folder, emit in EMITTERS for path, text in emit(tree).items()}
+def generate(tree: Tree, versions: Mapping[str, str]) -> dict[str, str]:
+    """Every generated file, by path below the root of the repository.
+
+    `versions` are the published texts by path below `schemas/published`; raises `SchemaError` if they are no history.
+    """
+    files = {f"{folder}/{path}": text for folder, emit in EMITTERS for path, text in emit(tree).items()}
+    history = published.history(versions)
+    files |= {f"{PYTHON}/{path}": text for path, text in emit_python_history.emit(tree, history).items()}
+    return files | {f"{DOCUMENTS}/{path}": text for path, text in emit_reference.emit(tree, history).items()}
 
 
 def python(tree: Tree) -> dict[str, str]:

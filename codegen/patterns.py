@@ -1,6 +1,7 @@
 """Patterns: what Python, RE2 and ECMAScript read alike, anchored at both ends."""
 
 import re
+from collections.abc import Iterator
 
 _ESCAPES = frozenset("\\^$.|?*+()[]{}/-ntrfv")
 _TOKEN = re.compile(
@@ -29,12 +30,16 @@ def problem(pattern: str) -> str | None:
     return _difference(pattern[1:-1])
 
 
+def tokens(inner: str) -> Iterator[tuple[str, str]]:
+    """The parts of a pattern between its anchors: escape, set, group, close, repeat, or, special, text."""
+    return ((str(token.lastgroup), token[0]) for token in _TOKEN.finditer(inner))
+
+
 def _difference(inner: str) -> str | None:
     """The first thing that the three languages read differently."""
     depth = 0
     before = ""
-    for token in _TOKEN.finditer(inner):
-        kind, text = str(token.lastgroup), token[0]
+    for kind, text in tokens(inner):
         match kind:
             case "escape" | "set":
                 unknown = [part for part in re.findall(r"\\(.?)", text, re.DOTALL) if part not in _ESCAPES or not part]

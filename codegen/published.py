@@ -4,11 +4,12 @@ A version is self-contained and keeps `doc` and `millrace`, so that a check of t
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .canonical import resolution_form
 from .model import Place, SchemaError, Tree
+from .registry_text import text_of
 
 FOLDER = "published"
 # Words for people: a change of these alone makes no new version.
@@ -33,6 +34,20 @@ def history(files: Mapping[str, str]) -> dict[str, list[str]]:
             message = f"expected the versions {expected}, got {sorted(versions)}; bring the missing file back"
             raise SchemaError(_place(full_name), message)
     return {full_name: [versions[number] for number in sorted(versions)] for full_name, versions in numbered.items()}
+
+
+def registry_texts(full_name: str, versions: Iterable[str]) -> list[str]:
+    """What a registry holds of a type's published versions; those that it does not tell apart come once.
+
+    Raises `SchemaError` for a version that is no JSON.
+    """
+    texts: dict[str, None] = {}
+    for number, version in enumerate(versions, 1):
+        try:
+            texts[text_of(json.loads(version))] = None
+        except ValueError as error:
+            raise SchemaError(_place(f"{full_name}/{number}.avsc"), f"expected JSON; {error}") from error
+    return list(texts)
 
 
 def next_versions(tree: Tree, files: Mapping[str, str]) -> dict[str, str]:

@@ -1,56 +1,86 @@
 """How Python is written down: literals, docstrings, and lines that fit."""
 
 import json
+import re
+from collections.abc import Iterable, Mapping
+from inspect import cleandoc
 
-WIDTH = 120
+from .python_layout import WIDTH, Group, lines
+
+_DOCSTRING = re.compile(r'"""(?:\\.|[^\\])*?"""', re.DOTALL)
+_QUOTED_ANNOTATION = re.compile(r"""^(\s+\w+: )(["'])((?:\\.|[^\\])*?)\2""", re.MULTILINE)
+_LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|=[^=])")
 
 
 def text(value: str) -> str:
     """A string literal, in the quotes that need fewer escapes; double ones if it is all the same."""
     quote = "'" if value.count('"') > value.count("'") else '"'
-    inner = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("\x7f", "\\x7f")
+    inner = _shown(json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"'))
     return quote + inner.replace(quote, f"\\{quote}") + quote
 
 
+def names_in(code: Iterable[str]) -> set[str]:
+    """The names that lines of code use: not those in strings and docstrings, of attributes and of keyword arguments."""
+    bare = _DOCSTRING.sub("", "\n".join(code))
+    return set(_NAME.findall(_LITERAL.sub("", _QUOTED_ANNOTATION.sub(r"\1\3", bare))))
+
+
 def literal(value: str | bool | float | None) -> str:
-    return text(value) if isinstance(value, str) else repr(value)
+    """A constant as Python's formatters write it: `1e300`, without a plus."""
+    return text(value) if isinstance(value, str) else repr(value).replace("e+", "e")
 
 
 def bytes_literal(characters: str) -> str:
     """Bytes, given as the characters from U+0000 to U+00FF."""
+    quote = "'" if characters.count('"') > characters.count("'") else '"'
     shown = (
         character if character.isascii() and character.isprintable() else f"\\x{ord(character):02x}"
-        for character in characters.replace("\\", "\\\\").replace('"', '\\"')
+        for character in characters.replace("\\", "\\\\").replace(quote, f"\\{quote}")
     )
-    return f'b"{"".join(shown)}"'
+    return f"b{quote}{''.join(shown)}{quote}"
 
 
 def docstring(doc: str, indent: int = 0) -> list[str]:
     """A docstring, wrapped as written; backslashes and quotes cannot end it."""
-    lines = [_shown(line) for line in doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').splitlines()] or [""]
-    if lines[-1].endswith('"'):
-        lines[-1] += " "
+    escaped = cleandoc(doc).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    first, *rest = [_shown(line).rstrip() for line in escaped.splitlines()] or [""]
     pad = " " * indent
-    if len(lines) == 1:
-        return [f'{pad}"""{lines[0]}"""']
-    return [f'{pad}"""{lines[0]}', *(f"{pad}{line}".rstrip() for line in lines[1:]), f'{pad}"""']
+    opening = f'{pad}""" {first}' if first.startswith('"') else f'{pad}"""{first}'
+    if rest:
+        return [opening, *(f"{pad}{line}".rstrip() for line in rest), f'{pad}"""']
+    return [f'{opening} """' if first.endswith('"') else f'{opening}"""']
 
 
-def call(head: str, arguments: list[str], tail: str, *, indent: int = 0, brackets: bool = False) -> list[str]:
+def documented(doc: str, indent: int = 0) -> list[str]:
+    """The docstring behind an attribute or an alias; nothing where there is nothing to say."""
+    return docstring(doc, indent) if doc.strip() else []
+
+
+def call(head: str, arguments: list[str], tail: str, *, indent: int = 0) -> list[str]:
     """`head`, arguments and `tail` on one line if they fit, else the arguments on lines of their own.
 
-    `head` ends with the opening bracket and `tail` begins with the closing one; with `brackets`, as in an
-    import, they are added when the line is broken.
+    `head` ends with the opening bracket and `tail` begins with the closing one.
     """
-    pad = " " * indent
-    line = f"{pad}{head}{', '.join(arguments)}{tail}"
-    if len(line) <= WIDTH or not arguments:
-        return [line]
-    first, last = (f"{pad}{head}(", f"{pad}){tail}") if brackets else (f"{pad}{head}", f"{pad}{tail}")
-    inner = f"{pad}    {', '.join(arguments)}"
-    if len(inner) <= WIDTH and not brackets:
-        return [first, inner, last]
-    return [first, *(f"{pad}    {argument}," for argument in arguments), last]
+    return lines("", Group(head, tuple(arguments), tail[:1]), tail[1:], indent=indent)
+
+
+def imports(origins: Mapping[str, str]) -> list[str]:
+    """The lines that import these names, each from its module, in the order that isort has them."""
+    found: list[str] = []
+    for origin in sorted(set(origins.values())):
+        names = sorted((name for name in origins if origins[name] == origin), key=_import_order)
+        line = f"from {origin} import {', '.join(names)}"
+        inside = [f"from {origin} import (", *(f"    {name}," for name in names), ")"]
+        found += [line] if len(line) <= WIDTH else inside
+    return found
+
+
+def _import_order(name: str) -> tuple[int, list[str | int], str]:
+    """Constants, then classes, then functions; numbers count as such."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    parts = re.split(r"(\d+)", name.lower())
+    return kind, [int(part) if part.isdigit() else part for part in parts], name
 
 
 def pieces(value: str, width: int) -> list[str]:

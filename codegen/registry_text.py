@@ -20,6 +20,36 @@ class _Mention(Struct, frozen=True):
 _Pieces = Iterator[str | _Mention]
 
 
+def text_of(schema: Any) -> str:
+    """The text that a registry holds of a schema that is in one piece already, such as a published one."""
+    return _compact(_bare(schema))
+
+
+def _bare(schema: Any) -> Any:
+    """A schema without what a registry does not need. What is inside a default stays as it is."""
+    match schema:
+        case {"type": "record" | "error", "fields": fields}:
+            return _without_words(schema) | {"fields": [_bare_part(field, "type") for field in fields]}
+        case {"type": "array"}:
+            return _bare_part(schema, "items")
+        case {"type": "map"}:
+            return _bare_part(schema, "values")
+        case dict():
+            return _without_words(schema)
+        case list():
+            return [_bare(branch) for branch in schema]
+        case _:
+            return schema
+
+
+def _bare_part(node: dict[str, Any], inner: str) -> dict[str, Any]:
+    return _without_words(node) | {inner: _bare(node[inner])}
+
+
+def _without_words(node: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in node.items() if name not in _WORDS}
+
+
 class Definitions(Struct, frozen=True):
     """The JSON of every named type of a tree by full name, as `parse_in_full` makes it: no definition in another."""
 

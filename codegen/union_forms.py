@@ -1,10 +1,12 @@
 """How the branches of a union are told apart outside Avro: in Python, in JSON and in TypeScript alike.
 
 A record has its `@type`. Of every other shape that a value can have in JSON the first branch is bare, and the later
-ones are wrapped as `{"@type": <branch>, "value": ...}`; maps always are. So a branch that is appended never changes
-the form of those before it.
+ones are wrapped as `{"@type": <branch>, "value": ...}`; maps always are. An int and a long are both an `int` in Python,
+so the later one is wrapped even where JSON has a number for one and a string for the other. A branch that is appended
+never changes the form of those before it.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -30,9 +32,44 @@ def branches_of(union: Union, tree: Tree) -> tuple[Branch, ...]:
     is_optional = optional_of(union) is not None
     for index, written in enumerate(union.branches):
         shape = shape_of(written, tree)
-        is_taken = shape == "map" or (shape != "record" and any(shape == earlier.shape for earlier in found))
+        bare = [earlier for earlier in found if not earlier.is_wrapped]
+        is_taken = shape == "map" or (shape != "record" and any(_is_alike(written, shape, other) for other in bare))
         found.append(Branch(index, written, shape, branch_name(written), is_taken and not is_optional))
     return tuple(found)
+
+
+def _is_alike(written: Type, shape: Shape, other: Branch) -> bool:
+    """Whether a bare value could not be told from one of another branch."""
+    return shape == other.shape or (is_whole_number(written) and is_whole_number(other.type))
+
+
+def is_whole_number(written: Type) -> bool:
+    """Whether a value is an `int` in Python, whatever it is in JSON."""
+    match written:
+        case Primitive("int" | "long", None | "timestamp-nanos" | "local-timestamp-nanos"):
+            return True
+        case _:
+            return False
+
+
+def wrapped_names(tree: Tree) -> frozenset[str]:
+    """The enums and fixed types that some union of the tree wraps."""
+    written = (field.type for record in tree.records() for field in record.fields)
+    branches = (branch for one in written for union in unions_in(one) for branch in branches_of(union, tree))
+    return frozenset(branch.name for branch in branches if branch.is_wrapped and isinstance(branch.type, Reference))
+
+
+def unions_in(written: Type) -> Iterator[Union]:
+    """Every union that a type is made of."""
+    match written:
+        case Union(branches):
+            yield written
+            for branch in branches:
+                yield from unions_in(branch)
+        case Array(inner) | Map(inner):
+            yield from unions_in(inner)
+        case Primitive() | Reference():
+            return
 
 
 def optional_of(union: Union) -> Type | None:

@@ -32,7 +32,7 @@ function closed(names, message) {
 }
 
 export default defineConfig(
-  { ignores: ['dist/', '.angular/', 'node_modules/', 'src/app/wire/generated/'] },
+  { ignores: ['dist/', '.angular/', 'node_modules/'] },
   {
     files: ['**/*.ts'],
     extends: [
@@ -66,6 +66,13 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/app/wire/transport/**/*.ts'],
+    rules: imports([
+      { regex: '^(@angular/|rxjs)', message: 'wire/transport/ is shipped to those who have no Angular.' },
+      { regex: '^\\.\\./(?!generated|testing)', message: 'wire/transport/ stands on what is generated alone.' },
+    ]),
+  },
+  {
     files: ['src/app/design/**/*.ts'],
     rules: imports([HTTP_CLIENT, WEBSOCKET_SUBJECT, ...closed(features, 'design/ knows no feature.')]),
   },
@@ -77,6 +84,16 @@ export default defineConfig(
       ...closed(features.filter((other) => other !== feature), 'Features know wire/ and design/, never each other.'),
     ]),
   })),
+  {
+    files: ['src/app/wire/generated/**/*.ts'],
+    rules: {
+      // They grow with the schemas, one of which may be called Record; what is deprecated still travels.
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      '@typescript-eslint/no-deprecated': 'off',
+      'max-lines': 'off',
+      'max-lines-per-function': 'off',
+    },
+  },
   {
     files: ['**/*.spec.ts'],
     // A suite is one function that holds many small ones.

@@ -18,7 +18,7 @@ from gateway import metrics
 from gateway.attempts import Attempts
 from gateway.cancelling import PATH as REQUEST_PATH
 from gateway.cancelling import Cancelling
-from gateway.commands import Commands
+from gateway.commands import Begin, Commands
 from gateway.deliveries import Deliveries
 from gateway.docs import Docs
 from gateway.door import PATH as SOCKET_PATH
@@ -30,7 +30,7 @@ from gateway.foreign_lanes import ForeignLanes
 from gateway.health import Health
 from gateway.heartbeats import Heartbeats
 from gateway.http import HEAD, METHOD, Handler, Resource, problem, read_head, resource, write
-from gateway.incoming import Incoming
+from gateway.incoming import Incoming, Room
 from gateway.keys import Keys
 from gateway.lane import Lane
 from gateway.limits import Limits
@@ -41,6 +41,7 @@ from gateway.resume import Resumer
 from gateway.session_routes import SessionRoutes
 from gateway.session_watch import SessionWatch
 from gateway.sessions import Cache, Sessions
+from gateway.shortcut import Shortcut
 from gateway.sockets import Sockets
 from gateway.static import Static
 from gateway.visitors import Visitors
@@ -51,7 +52,7 @@ from services.wire.generated.wire import ProblemType
 from services.wire.settings import Settings
 
 API = "/api"
-FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json")
+FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json", "/api/asyncapi.json")
 
 
 class Gateway(Litestar):
@@ -60,8 +61,9 @@ class Gateway(Litestar):
     The handlers are raw ASGI, because Litestar's own reading of bodies and parameters is lax.
     """
 
-    def __init__(self, parts: "Parts", resources: Mapping[str, Resource], door: Door) -> None:
+    def __init__(self, parts: "Parts", resources: Mapping[str, Resource], door: Door, shortcut: Shortcut) -> None:
         self.parts = parts
+        self.shortcut = shortcut
         self._door = door
         # Looked up here, because Litestar's way to a handler costs as much as the rest of the request,
         # and a tenth of an idle socket's memory.
@@ -127,20 +129,31 @@ class Parts:
         self.session_watch = SessionWatch(self.sessions, self.sockets, limits)
         self.feeds = Feeds(broker, limits, self.metrics, now_s)
         self.sockets.when_leaving(self.feeds.drop_all)
-        self.feeds_reader = FeedsReader(broker, codec, self.feeds, self.sessions, self.sockets, self.metrics)
+        room = Room(limits.held_records, limits.held_s)
+        self.metrics.gauge(metrics.HELD, lambda: room.taken)
+        self.feeds_reader = FeedsReader(
+            broker,
+            codec,
+            room,
+            feeds=self.feeds,
+            sessions=self.sessions,
+            sockets=self.sockets,
+            counters=self.metrics,
+        )
         deliveries = Deliveries(self.sockets, self.feeds, self.metrics)
 
         def incoming() -> Incoming:
-            return Incoming(codec, wanted=deliveries.is_wanted, decoded=deliveries.deliver, undecodable=deliveries.fail)
+            return Incoming(
+                codec, room, addressee=deliveries.addressee, decoded=deliveries.deliver, undecodable=deliveries.fail
+            )
 
         self.incoming = incoming()
         self.lane = Lane(broker, self.incoming.received)
         self.metrics.gauge(metrics.POSITION, lambda: self.lane.position)
-        self.lanes = ForeignLanes(broker, self.lane, incoming)
+        self.lanes = ForeignLanes(broker, self.lane, self.incoming, incoming)
         self.resumer = Resumer(
             key=keys.subscriber,
             broker=broker,
-            codec=codec,
             sockets=self.sockets,
             lanes=self.lanes,
             replay=deliveries.replay,
@@ -152,7 +165,7 @@ class Parts:
             self.sockets,
             limits,
             token=self.resumer.token,
-            position=self.lane.position_text,
+            position=lambda socket: self.lane.position_text(self.incoming.first_held(socket)),
             now_s=now_s,
             random=random,
         )
@@ -217,12 +230,23 @@ def create_app(
         REQUEST_PATH: {"DELETE": cancelling.cancel},
         SOCKET_PATH: {"GET": door.ask_for_upgrade},
         **health.resources(),
-        **Docs().resources(),
+        **Docs(settings.frontend_dir).resources(),
         "/": static.methods(),
         "/{path:path}": static.methods(),
     }
     resources = {path: resource(path, methods, parts.metrics) for path, methods in table.items()}
-    return Gateway(parts, resources, door)
+    shortcut = Shortcut(_begins(commands), parts.origins, parts.metrics)
+    return Gateway(parts, resources, door, shortcut)
+
+
+def _begins(commands: Commands) -> dict[str, Begin]:
+    """Path → what takes a POST to it at once."""
+    found: dict[str, Begin] = {}
+    for entry in CATALOG.values():
+        begin = commands.begin(entry)
+        if entry.route is not None and begin is not None:
+            found[API + entry.route.path] = begin
+    return found
 
 
 def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:

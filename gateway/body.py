@@ -18,6 +18,8 @@ DISCARDED_BYTES = 1024 * 1024
 """How much more than the limit is read, and thrown away, before the connection is closed instead."""
 
 _CLOSE: Headers = (CLOSE,)
+_LARGEST_EXACT = 2**53
+"""Up to here a float says which whole number it is."""
 
 
 async def read_body(request: Request, limits: Limits) -> bytes:
@@ -28,6 +30,13 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     _check_content_type(request.head)
     _check_declared_size(request.head, limits.body_bytes)
     return await _receive_all(request.receive, limits.body_bytes)
+
+
+def check_body(request: Request, raw: bytes, limits: Limits) -> None:
+    """Hold a body that came whole against the same rules; raises `Refusal`."""
+    _check_content_type(request.head)
+    if len(raw) > limits.body_bytes:
+        raise _too_large(limits.body_bytes)
 
 
 def _check_content_type(head: Head) -> None:
@@ -78,19 +87,48 @@ def decode_body(decoder: "msgspec.json.Decoder[T]", raw: bytes) -> T:
     try:
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
-        _check_is_json(raw)
-        fault = field_error(error)
-        raise Refusal(ProblemType.BODY_INVALID, f"{fault.path}: {fault.message}.", errors=[fault]) from None
+        fault = error
     except (ValueError, RecursionError) as error:
         raise _malformed(error) from None
-
-
-def _check_is_json(raw: bytes) -> None:
-    """A body can be of the wrong shape before it turns out to be no JSON at all; that is the graver fault."""
+    again = _with_whole_numbers_only(raw)
     try:
-        msgspec.json.decode(raw)
+        if again is not None:
+            return decoder.decode(again)
+    except msgspec.ValidationError as error:
+        fault = error
+    raise _invalid(fault)
+
+
+def _with_whole_numbers_only(raw: bytes) -> bytes | None:
+    """The same JSON with `1` for `1.0`, which msgspec takes for a float alone; None if nothing changes.
+
+    A body can be of the wrong shape before it turns out to be no JSON at all; that is the graver fault.
+    """
+    try:
+        json = msgspec.json.decode(raw)
+        again = msgspec.json.encode(_with_whole_numbers(json))
+        # Compared as text: to Python, 1.0 and 1 are equal.
+        return None if again == msgspec.json.encode(json) else again
     except (ValueError, RecursionError) as error:
         raise _malformed(error) from None
+
+
+def _with_whole_numbers(json: Any) -> Any:
+    """To JSON Schema, `1.0` is a whole number."""
+    match json:
+        case float() if json.is_integer() and abs(json) <= _LARGEST_EXACT:
+            return int(json)
+        case list():
+            return [_with_whole_numbers(item) for item in json]
+        case dict():
+            return {name: _with_whole_numbers(value) for name, value in json.items()}
+        case _:
+            return json
+
+
+def _invalid(error: msgspec.ValidationError) -> Refusal:
+    fault = field_error(error)
+    return Refusal(ProblemType.BODY_INVALID, f"{fault.path}: {fault.message}.", errors=[fault])
 
 
 def _malformed(error: Exception) -> Refusal:

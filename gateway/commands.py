@@ -1,5 +1,6 @@
 """Takes commands and queries: from an HTTP request to a record on the log, and 202."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from gateway.addresses import address_of
 from gateway.attempts import Attempts
-from gateway.body import read_body
+from gateway.body import check_body, read_body
 from gateway.cookies import LOGIN, TOKEN_BYTES, hash_of, set_cookie
 from gateway.http import JSON, Answer, Handler, Request
 from gateway.ids import command_id, to_uuid
@@ -19,13 +20,15 @@ from gateway.input import Input
 from gateway.keys import Keys
 from gateway.lane import REPLIES
 from gateway.limits import Limits
-from gateway.problems import Headers
+from gateway.problems import Headers, value_error
 from gateway.visitors import Visitor, Visitors, session_required
-from services.wire.broker import Broker, Outgoing
+from services.wire.broker import Broker, Outgoing, Position
 from services.wire.codec import Codec
 from services.wire.entry import Entry, key_text
+from services.wire.errors import EncodeError
+from services.wire.generated.codec.primitives import AvroError
 from services.wire.generated.wire import Accepted, FeedOpened
-from services.wire.headers import FINGERPRINT, Envelope
+from services.wire.headers import DEADLINE, FINGERPRINT, ID, PRINCIPAL, REQUEST_ID, SUBSCRIBER_ID, TRACEPARENT
 
 QUERY: Final = "query"
 """Header of `wire.FeedOpened`: the query as it was produced, so that it can be asked again."""
@@ -34,12 +37,28 @@ _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Post(Struct, frozen=True):
-    """What of a request goes onto the log."""
+    """What of a request goes onto the log, under the key that its command has."""
 
-    entry: Entry
-    command: Struct
-    envelope: Envelope
-    fingerprint: bytes | None
+    record: Outgoing
+    key: str
+    deadline_ms: int
+
+
+class Begun(Struct, frozen=True):
+    """A request that is on its way to the log: accepted once `sent` has ended well."""
+
+    sent: asyncio.Future[Position]
+    request_id: str
+    deadline_ms: int
+
+    def answer(self) -> Answer:
+        """The 202; raises what went wrong."""
+        self.sent.result()
+        return accepted(self.request_id, self.deadline_ms)
+
+
+Begin = Callable[[Request, bytes], Begun | None]
+"""Takes a whole request at once; None for one that something has to be asked about first."""
 
 
 class Commands:
@@ -70,53 +89,93 @@ class Commands:
 
         async def take(request: Request) -> Answer:
             visitor = await self._visitors.identify(request)
-            if entry.access == "session" and visitor.holder.session is None:
-                raise session_required(visitor.holder)
-            body = form.read_body(await read_body(request, self._limits)) if form.has_body else None
-            parameters = form.read_parameters(request.path_values, request.query)
+            _admit(visitor, entry)
+            raw = await read_body(request, self._limits) if form.has_body else b""
             login_token = secrets.token_urlsafe(TOKEN_BYTES) if form.begins_login else None
-            login_hash = None if login_token is None else hash_of(login_token)
-            command = form.build(body, parameters, visitor.holder.session, login_hash)
+            post = self._compose(form, request, visitor, raw, None if login_token is None else hash_of(login_token))
             if login_token is not None:
-                await self._attempts.check(key_text(entry, command), _address(request))
-            fingerprint = form.fingerprint(body, parameters) if entry.kind == "command" else None
-            deadline_ms = int(self._now_s() * 1000) + entry.timeout_ms
-            envelope = _envelope(visitor, deadline_ms, request.head.get("traceparent"))
-            await self._post(Post(entry, command, envelope, fingerprint), visitor)
+                await self._attempts.check(post.key, _address(request))
+            if entry.feed:
+                await self._broker.produce(self._opening(entry, post, visitor))
+            await self._broker.produce(post.record)
             cookie = set_cookie(LOGIN, login_token, self._limits.login_life_s) if login_token is not None else ()
-            return accepted(visitor.request_id, deadline_ms, cookie)
+            return accepted(visitor.request_id, post.deadline_ms, cookie)
 
         return take
 
-    async def _post(self, post: Post, visitor: Visitor) -> None:
-        """Return once the broker has it. A feed is announced on the lane of its socket first."""
-        entry, headers = post.entry, post.envelope.to_headers()
-        key = key_text(entry, post.command)
-        value = self._codec.encode(entry.topics[0], post.command)
-        if entry.feed:
-            opened = self._codec.encode(REPLIES, FeedOpened(query=entry.name, key=key))
-            subscriber = visitor.subscriber_id.encode()
-            await self._broker.produce(Outgoing(REPLIES, subscriber, opened, headers | {QUERY: value}, visitor.lane))
-        if post.fingerprint is not None:
-            headers[FINGERPRINT] = post.fingerprint
-        await self._broker.produce(Outgoing(entry.topics[0], key.encode(), value, headers))
+    def begin(self, entry: Entry) -> Begin | None:
+        """What takes a request that needs nothing but the broker's word; None where requests may need more."""
+        route, form = entry.route, Input(entry, self._keys)
+        if route is None or route.method != "POST" or "{" in route.path or entry.feed or form.begins_login:
+            return None
+
+        def take(request: Request, raw: bytes) -> Begun | None:
+            visitor = self._visitors.identify_known(request)
+            if visitor is None:
+                return None
+            _admit(visitor, entry)
+            if form.has_body:
+                check_body(request, raw, self._limits)
+            post = self._compose(form, request, visitor, raw, None)
+            sent = asyncio.ensure_future(self._broker.produce(post.record))
+            return Begun(sent, visitor.request_id, post.deadline_ms)
+
+        return take
+
+    def _compose(self, form: Input, request: Request, visitor: Visitor, raw: bytes, login_hash: str | None) -> Post:
+        """What goes onto the log for a request; raises `Refusal` for one that is not as the schema says."""
+        entry = form.entry
+        body = form.read_body(raw) if form.has_body else None
+        parameters = form.read_parameters(request.path_values, request.query)
+        command = form.build(body, parameters, visitor.holder.session, login_hash)
+        deadline_ms = int(self._now_s() * 1000) + entry.timeout_ms
+        headers = _headers(visitor, deadline_ms, request.head.get("traceparent"))
+        if entry.kind == "command":
+            sent = raw if form.has_body else None
+            headers[FINGERPRINT] = form.fingerprint(sent, request.path_values, request.query)
+        topic, key = entry.topics[0], key_text(entry, command)
+        return Post(Outgoing(topic, key.encode(), self._encode(entry, command), headers), key, deadline_ms)
+
+    def _opening(self, entry: Entry, post: Post, visitor: Visitor) -> Outgoing:
+        """The record by which a feed is announced on the lane of its socket, before its query is produced."""
+        value = self._codec.encode(REPLIES, FeedOpened(query=entry.name, key=post.key))
+        headers = post.record.headers | {QUERY: post.record.value or b""}
+        return Outgoing(REPLIES, visitor.subscriber_id.encode(), value, headers, visitor.lane)
+
+    def _encode(self, entry: Entry, command: Struct) -> bytes:
+        """The command in Avro; raises `Refusal` for what JSON could say and Avro cannot."""
+        try:
+            return self._codec.encode(entry.topics[0], command)
+        except EncodeError as error:
+            if isinstance(error.__cause__, AvroError):
+                raise value_error(entry, error.__cause__) from error
+            raise
+
+
+def _admit(visitor: Visitor, entry: Entry) -> None:
+    if entry.access == "session" and visitor.holder.session is None:
+        raise session_required(visitor.holder)
 
 
 def _address(request: Request) -> str:
     return address_of(request.peer, request.head.get("x-forwarded-for"))
 
 
-def _envelope(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> Envelope:
+def _headers(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> dict[str, bytes]:
+    """An `Envelope` as it stands on the log, made of texts that are known to be right."""
     session = visitor.holder.session
     principal = None if session is None else str(session.account_id)
-    return Envelope(
-        id=command_id(principal, visitor.request_id),
-        request_id=to_uuid(visitor.request_id),
-        subscriber_id=visitor.subscriber_id,
-        deadline_ms=deadline_ms,
-        principal=principal,
-        traceparent=traceparent.decode() if traceparent and _TRACEPARENT.fullmatch(traceparent) else None,
-    )
+    headers = {
+        ID: command_id(principal, visitor.request_id),
+        REQUEST_ID: visitor.request_id.encode(),
+        SUBSCRIBER_ID: visitor.subscriber_id.encode(),
+        DEADLINE: b"%d" % deadline_ms,
+    }
+    if principal is not None:
+        headers[PRINCIPAL] = principal.encode()
+    if traceparent is not None and _TRACEPARENT.fullmatch(traceparent):
+        headers[TRACEPARENT] = traceparent
+    return headers
 
 
 def accepted(request_id: str, deadline_ms: int, headers: Headers = ()) -> Answer:

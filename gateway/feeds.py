@@ -16,14 +16,14 @@ from msgspec import Struct
 
 from gateway import metrics
 from gateway.commands import QUERY
-from gateway.frames import Frame, last_frame, to_text
+from gateway.frames import TO_JSON, Frame, in_json, last_frame, to_text
 from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.ring import Message, Ring
 from gateway.sockets import Socket
 from services.wire.broker import Broker, Outgoing, Record
 from services.wire.entry import Entry
-from services.wire.errors import MillraceError
+from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.catalog import BY_TYPE, CATALOG
 from services.wire.generated.wire import Cancelled, Failed, FeedOpened
 from services.wire.headers import DEADLINE, FINAL, ID
@@ -123,6 +123,7 @@ class Feeds:
             self._ask_again(feed)
             return
         feed.seq = seq
+        feed.asked = 1
         feed.socket.send(text)
         for message in ring.after(seq):
             _tell(feed, message)
@@ -132,9 +133,14 @@ class Feeds:
         seq = getattr(body, "seq", None)
         if record.key is None or not isinstance(seq, int):
             return
-        message = Message(
-            record.headers.get(ID, b""), seq, BY_TYPE[type(body)].name, msgspec.Raw(msgspec.json.encode(body))
-        )
+        try:
+            json = msgspec.json.encode(in_json(body) if TO_JSON else body)
+        except EncodeError as error:
+            log.warning("a feed message has no JSON form: %s", error)
+            for feed in list(self._open.get(record.key, ())):
+                self._fail(feed, "A change has no JSON form.")
+            return
+        message = Message(record.headers.get(ID, b""), seq, BY_TYPE[type(body)].name, msgspec.Raw(json))
         ring = self._rings.get(record.key)
         if ring is None:
             ring = self._rings[record.key] = Ring(self._limits.ring_messages, seq - 1)
@@ -146,6 +152,21 @@ class Feeds:
             for feed in list(self._open.get(record.key, ())):
                 if feed.seq is not None and seq > feed.seq:
                     _tell(feed, message)
+
+    def missed(self, key: bytes) -> None:
+        """Bring whoever follows a key up to date with a new snapshot: a change of it could not be read."""
+        ring = self._rings.get(key)
+        if ring is None:
+            self._forgot_at_s = self._now_s()
+            return
+        self._kept -= ring.lose()
+        for feed in list(self._open.get(key, ())):
+            if feed.seq is None:
+                # The snapshot under way may be older than the change.
+                feed.in_doubt = True
+            else:
+                feed.seq = None
+                self._ask_again(feed)
 
     async def close(self) -> None:
         """Ask nothing more."""

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from gateway import metrics
 from gateway.feeds import Feeds
-from gateway.incoming import Incoming
+from gateway.incoming import Incoming, Room
 from gateway.metrics import Metrics
 from gateway.sessions import Sessions
 from gateway.sockets import Sockets
@@ -20,7 +20,15 @@ class FeedsReader:
     """Passes on what it reads."""
 
     def __init__(
-        self, broker: Broker, codec: Codec, feeds: Feeds, sessions: Sessions, sockets: Sockets, counters: Metrics
+        self,
+        broker: Broker,
+        codec: Codec,
+        room: Room,
+        *,
+        feeds: Feeds,
+        sessions: Sessions,
+        sockets: Sockets,
+        counters: Metrics,
     ) -> None:
         self._broker = broker
         self._feeds = feeds
@@ -28,7 +36,7 @@ class FeedsReader:
         self._sockets = sockets
         self._metrics = counters
         self._incoming = Incoming(
-            codec, wanted=lambda _: True, decoded=self._decoded, undecodable=self._count_undecodable
+            codec, room, addressee=lambda record: record.key or b"", decoded=self._decoded, undecodable=self._missed
         )
         self._follower: Follower | None = None
 
@@ -50,5 +58,8 @@ class FeedsReader:
         else:
             self._feeds.heard(record, body)
 
-    def _count_undecodable(self, _: Record, __: MillraceError) -> None:
+    def _missed(self, record: Record, _: MillraceError) -> None:
+        """Let nobody go on as if a change had not been: it may be of a type that only newer gateways know."""
         self._metrics.count(metrics.UNDECODABLE)
+        if record.key is not None:
+            self._feeds.missed(record.key)

@@ -29,9 +29,10 @@ class _Followed:
 class ForeignLanes:
     """One follower for each lane that somebody here came from; none once they no longer need it."""
 
-    def __init__(self, broker: Broker, own: Lane, incoming: Callable[[], Incoming]) -> None:
+    def __init__(self, broker: Broker, own: Lane, own_incoming: Incoming, incoming: Callable[[], Incoming]) -> None:
         self._broker = broker
         self._own = own
+        self._own_incoming = own_incoming
         self._incoming = incoming
         self._followed: dict[int, _Followed] = {}
         self._changing = asyncio.Lock()
@@ -50,6 +51,10 @@ class ForeignLanes:
                 self._followed[number] = followed
             followed.users.add(socket)
             return followed.position
+
+    def incoming(self, number: int) -> Incoming:
+        """What takes the records of a lane that is followed, so that those read again keep their place among them."""
+        return self._own_incoming if number == self._own.number else self._followed[number].incoming
 
     def release(self, socket: Socket) -> None:
         """The socket needs no foreign lane any more."""

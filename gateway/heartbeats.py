@@ -23,7 +23,7 @@ class Heartbeats:
         limits: Limits,
         *,
         token: Callable[[Socket], str],
-        position: Callable[[], str],
+        position: Callable[[Socket], str],
         now_s: Callable[[], float],
         random: Random,
     ) -> None:
@@ -38,8 +38,8 @@ class Heartbeats:
         sockets.when_leaving(self._leave)
 
     def join(self, socket: Socket) -> None:
-        """Give a socket its place on the wheel."""
-        self._next = (self._next + 1) % SLOTS
+        """Give a socket its place on the wheel: places are filled against its turn, so that few are served at once."""
+        self._next = (self._next - 1) % SLOTS
         self._slots[self._next].add(socket)
 
     async def run(self) -> None:
@@ -53,7 +53,7 @@ class Heartbeats:
     def serve(self, sockets: list[Socket]) -> None:
         """Send a heartbeat to each, or the end of its session or life."""
         now_s = self._now_s()
-        position, server_time = self._position(), datetime.fromtimestamp(now_s, UTC)
+        server_time = datetime.fromtimestamp(now_s, UTC)
         for socket in sockets:
             ends_s = socket.owner.session_ends_s
             if ends_s is not None and ends_s <= now_s:
@@ -61,8 +61,8 @@ class Heartbeats:
             elif socket.lives_until_s <= now_s:
                 socket.say_goodbye(self._random.randrange(COME_BACK_WITHIN_MS))
             else:
-                beat = Heartbeat(resume_token=self._token(socket), position=position, server_time=server_time)
-                socket.send(own_frame(beat))
+                token, position = self._token(socket), self._position(socket)
+                socket.send(own_frame(Heartbeat(resume_token=token, position=position, server_time=server_time)))
 
     def _leave(self, socket: Socket) -> None:
         for slot in self._slots:

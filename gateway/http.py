@@ -24,7 +24,9 @@ HEAD: Final = "millrace.head"
 """Where the method of a request stands in its scope, and its headers once they are read."""
 
 RESPOND: Final = "millrace.respond"
-"""Where the server may offer to send a whole response at once: `respond(status, headers, body)`."""
+"""Where the server may offer to send a whole response at once."""
+Respond = Callable[[int, Headers, bytes], None]
+"""`respond(status, headers, body)`."""
 CLOSE: Final = (b"connection", b"close")
 
 _WANTED = {
@@ -88,18 +90,30 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
     return Head(values, repeated)
 
 
+async def _nothing() -> Any:
+    return {"type": "http.disconnect"}
+
+
 class Request:
     """What a handler is given. `path_values` are as they stand in the URL, percent signs and all."""
 
     __slots__ = ("head", "method", "path_values", "peer", "query", "receive", "request_id")
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
-        connection: Any = scope
-        self.method: str = connection[METHOD]
-        self.query: bytes = connection["query_string"]
-        self.path_values: dict[str, str] = connection["path_params"]
-        self.peer: str = connection["client"][0] if connection["client"] else ""
-        self.head: Head = connection[HEAD]
+    def __init__(
+        self,
+        method: str,
+        head: Head,
+        *,
+        query: bytes = b"",
+        path_values: Mapping[str, str],
+        client: tuple[str, int] | None,
+        receive: Receive = _nothing,
+    ) -> None:
+        self.method = method
+        self.head = head
+        self.query = query
+        self.path_values = path_values
+        self.peer = client[0] if client else ""
         self.receive = receive
         self.request_id: str | None = None
         """Set once it is known to be a UUID, and sent back with whatever the answer is."""
@@ -123,7 +137,15 @@ def resource(name: str, methods: dict[str, Handler], metrics: Metrics) -> Resour
         raise Refusal(ProblemType.METHOD_NOT_ALLOWED, detail, headers=((b"allow", allowed.encode()),))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        connection: Any = scope
+        request = Request(
+            connection[METHOD],
+            connection[HEAD],
+            query=connection["query_string"],
+            path_values=connection["path_params"],
+            client=connection["client"],
+            receive=receive,
+        )
         try:
             handler = methods.get(request.method, refuse_method)
             request.head.refuse_repeats()
@@ -139,15 +161,21 @@ def resource(name: str, methods: dict[str, Handler], metrics: Metrics) -> Resour
 
 
 async def write(scope: Mapping[str, Any], send: Send, answer: Answer, request_id: str | None = None) -> None:
-    """Send a response; through the server's short cut where there is one."""
-    headers = ((b"content-length", b"%d" % len(answer.body)), *answer.policy, *answer.headers)
-    if answer.media_type is not None:
-        headers = (*headers, (b"content-type", answer.media_type))
-    if request_id is not None:
-        headers = (*headers, (b"x-request-id", request_id.encode()))
+    """Send a response; through the server's own way where there is one."""
+    headers = headers_of(answer, request_id)
     respond = scope.get(RESPOND)
     if respond is not None:
         respond(answer.status, headers, answer.body)
         return
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+
+
+def headers_of(answer: Answer, request_id: str | None) -> Headers:
+    """Everything that stands above the body of an answer."""
+    headers = ((b"content-length", b"%d" % len(answer.body)), *answer.policy, *answer.headers)
+    if answer.media_type is not None:
+        headers = (*headers, (b"content-type", answer.media_type))
+    if request_id is not None:
+        headers = (*headers, (b"x-request-id", request_id.encode()))
+    return headers

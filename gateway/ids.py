@@ -24,9 +24,9 @@ def to_uuid(text: str) -> UUID:
     return _from_json(f'"{text}"')
 
 
-def command_id(principal: str | None, request_id: str) -> UUID:
-    """The id of a request's record (UUIDv5): the same for every repeat of the request by the same principal."""
+def command_id(principal: str | None, request_id: str) -> bytes:
+    """The id of a request's record (UUIDv5) as text: the same for every repeat of it by the same principal."""
     name = f"{principal}/{request_id}".encode()
     digits = sha1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digits[16], 16) & 3]
-    return to_uuid(f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}")
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}".encode()

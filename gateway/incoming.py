@@ -3,100 +3,159 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
+
+from msgspec import Struct
 
 from services.wire.broker import Record
 from services.wire.codec import Codec
-from services.wire.errors import DecodeError, MillraceError, UnknownSchemaId
+from services.wire.errors import DecodeError, MillraceError, RegistryUnavailable, UnknownSchemaId
 
 log = logging.getLogger(__name__)
 
-LEARN_TRIES = 5
-LEARN_AGAIN_AFTER_S = 0.5
+PassOn = Callable[[Record, Any], object]
+"""Takes a record and its value."""
+
+
+class Held(Struct, frozen=True):
+    """A record that waits for a schema, or behind one that does; `since` is on the event loop's clock."""
+
+    record: Record
+    pass_on: PassOn
+    since: float
+
+
+class Room:
+    """How many records may wait in this process, and for how long."""
+
+    def __init__(self, most: int, held_s: float) -> None:
+        self.most = most
+        self.held_s = held_s
+        self.taken = 0
 
 
 class Incoming:
-    """A record of a schema that is not known here holds back those behind it until the registry has told."""
+    """A record of a schema that is not known here is held until the registry has told, and holds nobody else up.
+
+    `addressee` says whose order a record belongs to, None if nobody waits for it: what comes later for the same
+    addressee is held behind it. What cannot be read in the end goes to `undecodable`.
+    """
 
     def __init__(
         self,
         codec: Codec,
+        room: Room,
         *,
-        wanted: Callable[[Record], bool],
-        decoded: Callable[[Record, Any], object],
+        addressee: Callable[[Record], Hashable | None],
+        decoded: PassOn,
         undecodable: Callable[[Record, MillraceError], None],
     ) -> None:
         self._codec = codec
-        self._wanted = wanted
+        self._room = room
+        self._addressee = addressee
         self._decoded = decoded
         self._undecodable = undecodable
-        self._held: deque[Record] = deque()
-        self._learning: asyncio.Task[None] | None = None
+        self._held: dict[Hashable, deque[Held]] = {}
+        self._waiting: set[asyncio.Task[None]] = set()
 
     def received(self, records: list[Record]) -> None:
         """Take the next records of the log."""
-        if self._learning is not None:
-            self._held.extend(records)
-            return
-        for at, record in enumerate(records):
-            try:
-                self._take(record)
-            except UnknownSchemaId:
-                self._held.extend(records[at:])
-                self._learning = asyncio.get_running_loop().create_task(self._learn())
-                return
+        for record in records:
+            self.take(record, self._decoded)
+
+    def take(self, record: Record, pass_on: PassOn) -> bool:
+        """Take one record: whether it was passed on, and somebody heard it."""
+        addressee = self._addressee(record)
+        if addressee is None:
+            return False
+        if addressee in self._held:
+            self._hold(addressee, record, pass_on)
+            return False
+        try:
+            return self._pass_on(record, pass_on)
+        except UnknownSchemaId:
+            self._hold(addressee, record, pass_on)
+            return False
+
+    def first_held(self, addressee: Hashable) -> int | None:
+        """The offset of what an addressee has not got yet, because its schema is not known."""
+        held = self._held.get(addressee)
+        return held[0].record.offset if held else None
 
     async def close(self) -> None:
-        """Let go of what is held back."""
-        if self._learning is not None:
-            self._learning.cancel()
-            await asyncio.gather(self._learning, return_exceptions=True)
+        """Let go of what is held; it stays on the log."""
+        for task in self._waiting:
+            task.cancel()
+        await asyncio.gather(*self._waiting, return_exceptions=True)
 
-    def _take(self, record: Record) -> None:
+    def _pass_on(self, record: Record, pass_on: PassOn) -> bool:
         """Decode and pass on one record; raises `UnknownSchemaId` alone."""
-        if not self._wanted(record):
-            return
         try:
             value = self._codec.decode(record.value or b"")
         except DecodeError as error:
-            self._guarded(self._undecodable, record, error)
-        else:
-            self._guarded(self._decoded, record, value)
+            return self._guarded(self._undecodable, record, error)
+        return self._guarded(pass_on, record, value)
 
-    def _guarded(self, pass_on: Callable[[Record, Any], object], record: Record, what: Any) -> None:
+    def _guarded(self, pass_on: Callable[[Record, Any], object], record: Record, what: Any) -> bool:
         try:
-            pass_on(record, what)
+            return bool(pass_on(record, what))
         except Exception:
             # One record must not stop the lane of thousands of sockets.
             log.exception("a record could not be delivered", extra=_place(record))
-
-    async def _learn(self) -> None:
-        tries = 0
-        while self._held:
-            record = self._held[0]
-            try:
-                self._take(record)
-            except UnknownSchemaId as error:
-                if tries < LEARN_TRIES:
-                    tries = tries + 1 if await self._ask_registry(error.schema_id) else LEARN_TRIES
-                    continue
-                self._guarded(self._undecodable, record, error)
-            tries = 0
-            self._held.popleft()
-        self._learning = None
-
-    async def _ask_registry(self, schema_id: int) -> bool:
-        """Whether it is worth while to look again."""
-        try:
-            await self._codec.learn(schema_id)
-        except DecodeError as error:
-            log.warning("a schema will never be known here: %s", error)
             return False
+
+    def _hold(self, addressee: Hashable, record: Record, pass_on: PassOn) -> None:
+        if self._room.taken >= self._room.most:
+            error = RegistryUnavailable(f"{self._room.most} records wait for the schema registry already")
+            self._guarded(self._undecodable, record, error)
+            return
+        loop = asyncio.get_running_loop()
+        self._room.taken += 1
+        held = self._held.get(addressee)
+        if held is not None:
+            held.append(Held(record, pass_on, loop.time()))
+            return
+        self._held[addressee] = deque([Held(record, pass_on, loop.time())])
+        task = loop.create_task(self._wait(addressee))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def _wait(self, addressee: Hashable) -> None:
+        """Pass on what is held for one addressee, each as soon as its schema is known."""
+        held = self._held[addressee]
+        try:
+            while held:
+                await self._settle(held[0])
+                held.popleft()
+                self._room.taken -= 1
+        finally:
+            self._room.taken -= len(held)
+            del self._held[addressee]
+
+    async def _settle(self, held: Held) -> None:
+        """Pass on one record, or say that it cannot be read. Whoever it was for may have left meanwhile."""
+        record = held.record
+        while self._addressee(record) is not None:
+            try:
+                self._pass_on(record, held.pass_on)
+                return
+            except UnknownSchemaId as unknown:
+                error = await self._learn(unknown.schema_id, held.since + self._room.held_s)
+            if error is not None:
+                log.warning("a record cannot be read: %s", error, extra=_place(record))
+                self._guarded(self._undecodable, record, error)
+                return
+
+    async def _learn(self, schema_id: int, until: float) -> MillraceError | None:
+        try:
+            async with asyncio.timeout_at(until):
+                await self._codec.learn(schema_id)
         except MillraceError as error:
-            log.warning("a schema is not known yet: %s", error, extra={"schema_id": schema_id})
-            await asyncio.sleep(LEARN_AGAIN_AFTER_S)
-        return True
+            return error
+        except TimeoutError:
+            return RegistryUnavailable(f"the schema registry has not told schema id {schema_id} in time")
+        return None
 
 
 def _place(record: Record) -> dict[str, object]:

@@ -28,9 +28,9 @@ class Lane:
     def partition(self) -> Partition:
         return Partition(REPLIES, self.number)
 
-    def position_text(self) -> str:
-        """Where the lane stands, as frames say it."""
-        return position_text(self.number, self.position)
+    def position_text(self, held: int | None = None) -> str:
+        """Where the lane stands, as frames say it; for a socket that has not got all of it, where that begins."""
+        return position_text(self.number, self.position if held is None else held)
 
     async def open(self, random: Random) -> None:
         """Choose a lane and follow it from its end; only then may sockets be accepted.

@@ -25,6 +25,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     close_within_s: float = 5.0
     """A client that has not taken its close frame by then is cut off."""
 
+    held_records: int = 10_000
+    held_s: float = 600.0
+    """A record whose schema the registry has not told waits for so long: as long as `replies` keeps it."""
+
     feeds_per_socket: int = 256
     ring_messages: int = 256
     ring_keys: int = 10_000

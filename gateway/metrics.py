@@ -30,6 +30,7 @@ RESUMED = Row("resumes_total", "counter", "Resumes, by whether they were complet
 SOCKETS = Row("sockets", "gauge", "Sockets open now.")
 FEEDS = Row("feeds", "gauge", "Feeds open now.")
 RINGS = Row("feed_rings", "gauge", "Keys whose recent feed messages are kept.")
+HELD = Row("held_records", "gauge", "Records that wait for the schema registry, or behind one that does.")
 POSITION = Row("lane_position", "gauge", "Where this process stands on its lane.")
 
 ROWS = (
@@ -44,6 +45,7 @@ ROWS = (
     SOCKETS,
     FEEDS,
     RINGS,
+    HELD,
     POSITION,
 )
 

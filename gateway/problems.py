@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import msgspec
 
 from services.wire.cache import RedisError
+from services.wire.entry import Entry
 from services.wire.errors import BrokerUnavailable, EncodeError, MillraceError, SubscriberMalformed
+from services.wire.generated.codec.primitives import AvroError
+from services.wire.generated.json.values import JsonError
 from services.wire.generated.wire import PROBLEM_TYPE, FieldError, Problem, ProblemType
 
 log = logging.getLogger(__name__)
@@ -69,6 +72,8 @@ def unavailable(detail: str) -> Refusal:
 
 _PLACE = re.compile(r"(?P<message>.*?) - at `(?P<path>[^`]*)`", re.DOTALL)
 _FIELD = re.compile(r"Object (?P<fault>missing required|contains unknown) field `(?P<name>.*)`", re.DOTALL)
+_BRANCH = re.compile(r"<[^>]*>")  # Avro's paths name the branch of a union
+_ECHO_OF_VALUE = re.compile(r"[,;] got .*", re.DOTALL)
 _ECHO = re.compile(r"^(?P<message>Invalid (?:enum )?value).*", re.DOTALL)
 
 
@@ -81,3 +86,25 @@ def field_error(error: msgspec.ValidationError) -> FieldError:
         text = "Required, and missing" if field["fault"] == "missing required" else "There is no such field"
         path = f"{path}.{field['name'][:100]}"
     return FieldError(path=path, message=_ECHO.sub(r"\g<message>", text))
+
+
+def value_error(entry: Entry, error: AvroError | JsonError) -> Refusal:
+    """A value that was read, and that its type cannot hold. What came is not shown: it may be a secret.
+
+    The place is that of the field in the request: in its body, or among its parameters.
+    """
+    path = _BRANCH.sub("", error.path)
+    place = re.match(r"\$\.(\w+)", path)
+    sources = {field.name: field.source for field in entry.fields}
+    message = _ECHO_OF_VALUE.sub("", error.message)
+    message = message[:1].upper() + message[1:]
+    if place and sources.get(place[1]) in ("path", "query"):
+        return parameter_invalid(path.removeprefix("$."), message)
+    fault = FieldError(path=path, message=message)
+    return Refusal(ProblemType.BODY_INVALID, f"{path}: {message}.", errors=[fault])
+
+
+def parameter_invalid(name: str, message: str) -> Refusal:
+    """A parameter is not as the schema says."""
+    fault = FieldError(path=name, message=message)
+    return Refusal(ProblemType.PARAMETER_INVALID, f"{name}: {message}.", errors=[fault])

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from gateway.http import CLOSE, RESPOND
+from gateway.http import API_POLICY, CLOSE, RESPOND, Respond
 from gateway.problems import MEDIA_TYPE, Headers, Refusal
 from services.wire.generated.wire import ProblemType
 
@@ -83,15 +83,24 @@ class HttpProtocol(HttpToolsProtocol):
     """
 
     request_within_s = 10.0
+    shortcut: Callable[[dict[str, Any], bytes, Respond], bool] = staticmethod(lambda *_: False)
+    """Answers a request without ASGI, if it can; False if it cannot."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn itself does
         super().connection_made(transport)
         self._is_incomplete = True
         self._timer: asyncio.TimerHandle | None = None
+        self._held: tuple[RequestResponseCycle, Any] | None = None
+        """A request whose body may be all in the data that is being read; none outside of that."""
+        self._is_reading = False
         self._watch()
 
     def data_received(self, data: bytes) -> None:
+        self._is_reading = True
         super().data_received(data)
+        self._is_reading = False
+        if self._held is not None:
+            self._start_held()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -106,6 +115,12 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._is_incomplete = False
         super().on_message_complete()
+        if self._held is not None:
+            cycle, _ = self._held
+            if self.shortcut(cast("dict[str, Any]", cycle.scope), bytes(cycle.body), partial(self.respond, cycle)):
+                self._held = None
+            else:
+                self._start_held()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP with a problem, as everything else."""
@@ -132,11 +147,26 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal) -> None:
         body = refusal.to_json()
-        head = (STATUS_LINE[refusal.status], b"content-type: ", MEDIA_TYPE, b"\r\nconnection: close\r\n")
-        self.transport.write(b"".join((*head, b"content-length: %d\r\n\r\n" % len(body), body)))
+        headers = (*API_POLICY, (b"content-type", MEDIA_TYPE), (b"content-length", b"%d" % len(body)), CLOSE)
+        lines = (b"%b: %b\r\n" % header for header in headers)
+        self.transport.write(b"".join((STATUS_LINE[refusal.status], *lines, b"\r\n", body)))
         self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Hold a request back until its body is there, but no longer than for what is being read now."""
+        if self._is_reading and self._is_incomplete and cycle is self.cycle:
+            self._held = (cycle, app)
+        else:
+            self._start(cycle, app)
+
+    def _start_held(self) -> None:
+        if self._held is not None:
+            cycle, app = self._held
+            self._held = None
+            if not self.transport.is_closing():
+                self._start(cycle, app)
+
+    def _start(self, cycle: RequestResponseCycle, app: Any) -> None:
         scope: dict[str, Any] = cast("dict[str, Any]", cycle.scope)
         scope[RESPOND] = partial(self.respond, cycle)
         super()._start_asgi_task(cycle, app)

@@ -17,8 +17,7 @@ from gateway.metrics import Metrics
 from gateway.sockets import Socket, Sockets
 from gateway.tokens import Claim, Past, read_token, write_token
 from services.wire.broker import Broker, Partition, Record
-from services.wire.codec import Codec
-from services.wire.errors import MillraceError, UnknownSchemaId
+from services.wire.errors import MillraceError
 from services.wire.generated.wire import Resumed
 from services.wire.subscriber import verify
 
@@ -47,7 +46,6 @@ class Resumer:
         *,
         key: bytes,
         broker: Broker,
-        codec: Codec,
         sockets: Sockets,
         lanes: ForeignLanes,
         replay: Callable[[Record, Any], bool],
@@ -57,7 +55,6 @@ class Resumer:
     ) -> None:
         self._key = key
         self._broker = broker
-        self._codec = codec
         self._sockets = sockets
         self._lanes = lanes
         self._replay = replay
@@ -167,20 +164,13 @@ class Resumer:
             return False, 0
         if start >= stretch.end:
             return whole, 0
+        incoming = self._lanes.incoming(stretch.lane)
         async for records in self._broker.read(partition, start, stretch.end):
             for record in records:
                 if record.key in stretch.ids:
                     await socket.outbox.room()
-                    replayed += self._replay(record, await self._decode(record))
+                    replayed += incoming.take(record, self._replay)
         return whole, replayed
-
-    async def _decode(self, record: Record) -> Any:
-        data = record.value or b""
-        try:
-            return self._codec.decode(data)
-        except UnknownSchemaId as error:
-            await self._codec.learn(error.schema_id)
-            return self._codec.decode(data)
 
 
 def _positions(offered: Iterable[str]) -> dict[int, int]:

@@ -44,6 +44,15 @@ class Ring:
             self.floor = evicted.seq
         return True
 
+    def lose(self) -> int:
+        """Miss the next change, because it came and could not be read; how many messages went with it."""
+        lost = len(self._messages)
+        self._messages.clear()
+        self._ids.clear()
+        self.top += 1
+        self.floor = self.top
+        return lost
+
     def after(self, seq: int) -> Iterator[Message]:
         """The messages of the changes after `seq`."""
         return (message for message in self._messages if message.seq > seq)

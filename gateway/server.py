@@ -30,7 +30,7 @@ def configure(app: Gateway, settings: Settings, limits: Limits | None = None) ->
         app,
         host=settings.host,
         port=settings.port,
-        http=http_protocol((limits or Limits()).request_within_s),
+        http=http_protocol(app, limits or Limits()),
         ws=SocketProtocol,
         ws_max_size=MOST_CLIENT_BYTES,
         ws_per_message_deflate=False,
@@ -47,9 +47,10 @@ def configure(app: Gateway, settings: Settings, limits: Limits | None = None) ->
     )
 
 
-def http_protocol(request_within_s: float) -> type[HttpProtocol]:
-    """The protocol with this patience; uvicorn makes its protocols from a class."""
-    return type("HttpProtocol", (HttpProtocol,), {"request_within_s": request_within_s})
+def http_protocol(app: Gateway, limits: Limits) -> type[HttpProtocol]:
+    """The protocol with this patience and this short way; uvicorn makes its protocols from a class."""
+    own = {"request_within_s": limits.request_within_s, "shortcut": staticmethod(app.shortcut.take)}
+    return type("HttpProtocol", (HttpProtocol,), own)
 
 
 class DrainingServer(uvicorn.Server):

@@ -61,10 +61,10 @@ class Sessions:
 
     async def find(self, ref: str) -> Session | None:
         """The session with this hash of its token, None if there is none (any more)."""
+        known = self.known(ref)
+        if known is not None:
+            return known
         now = self._now_s()
-        known = self._known.get(ref)
-        if known is not None and known[0] > now:
-            return known[1]
         raw = await self._cache.get(f"session:{ref}")
         session = None if raw is None else msgspec.json.decode(raw, type=Session)
         if session is None or session.expires_at.timestamp() <= now:
@@ -74,6 +74,11 @@ class Sessions:
             self._known.clear()
         self._known[ref] = (now + self._limits.session_cached_s, session)
         return session
+
+    def known(self, ref: str) -> Session | None:
+        """The session if it was found just now; None says nothing."""
+        known = self._known.get(ref)
+        return known[1] if known is not None and known[0] > self._now_s() else None
 
     async def end(self, ref: str) -> None:
         """End a session here; the others hear of it by `wire.SessionRevoked`."""

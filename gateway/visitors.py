@@ -50,16 +50,18 @@ class Visitors:
 
     async def identify(self, request: Request) -> Visitor:
         """Raises `Refusal` for whoever is not what they say."""
-        head = request.head
-        subscriber_id = _subscriber_id(head)
-        subscriber = self._verify(subscriber_id, None)
-        request_id = request.request_id = _request_id(head)
-        holder = await self.holder(head)
-        self._check_binding(subscriber_id, subscriber.binding == "same", holder)
-        age_s = self._now_s() - subscriber.issued_at_s
-        if not -CLOCKS_APART_S <= age_s <= self._limits.socket_life_s + CLOCKS_APART_S:
-            raise Refusal(ProblemType.SUBSCRIBER_EXPIRED, "Reconnect to /api/socket for a new id.")
-        return Visitor(subscriber_id, subscriber.lane, request_id, holder)
+        subscriber_id = self._claim(request)
+        return self._confirm(request, subscriber_id, await self.holder(request.head))
+
+    def identify_known(self, request: Request) -> Visitor | None:
+        """The same without asking anybody; None for a session that was not heard of just now."""
+        subscriber_id = self._claim(request)
+        token = read_cookie(request.head.get("cookie"), SESSION)
+        if token is None:
+            return self._confirm(request, subscriber_id, NOBODY)
+        ref = hash_of(token)
+        session = self._sessions.known(ref)
+        return None if session is None else self._confirm(request, subscriber_id, Holder(ref, session))
 
     async def holder(self, head: Head) -> Holder:
         """Whose session the cookie names."""
@@ -68,6 +70,22 @@ class Visitors:
             return NOBODY
         ref = hash_of(token)
         return Holder(ref, await self._sessions.find(ref))
+
+    def _claim(self, request: Request) -> str:
+        """The subscriber id, which some gateway made; the request id is set as soon as it is known to be one."""
+        subscriber_id = _subscriber_id(request.head)
+        self._verify(subscriber_id, None)
+        request.request_id = _request_id(request.head)
+        return subscriber_id
+
+    def _confirm(self, request: Request, subscriber_id: str, holder: Holder) -> Visitor:
+        """Hold the id against the session, and against the clock."""
+        subscriber = self._verify(subscriber_id, None)
+        self._check_binding(subscriber_id, subscriber.binding == "same", holder)
+        age_s = self._now_s() - subscriber.issued_at_s
+        if not -CLOCKS_APART_S <= age_s <= self._limits.socket_life_s + CLOCKS_APART_S:
+            raise Refusal(ProblemType.SUBSCRIBER_EXPIRED, "Reconnect to /api/socket for a new id.")
+        return Visitor(subscriber_id, subscriber.lane, request.request_id or "", holder)
 
     def _check_binding(self, subscriber_id: str, is_anonymous: bool, holder: Holder) -> None:
         """Hold the id against the session; a session that is over counts as none."""

@@ -98,8 +98,9 @@ def _skipped(config: pytest.Config) -> int:
 
 def _processes(arguments: dict[str, object]) -> list[Process]:
     """The platform's processes behind the test, and of the servers those that have died."""
-    ours, servers = arguments.get("platform_stack"), arguments.get("local_servers")
-    found = [*ours.processes.values()] if isinstance(ours, Stack) else []
+    stacks = {id(each): each for each in arguments.values() if isinstance(each, Stack)}
+    found = [process for stack in stacks.values() for process in stack.processes.values()]
+    servers = arguments.get("local_servers")
     if isinstance(servers, Servers):
         found += [process for process in servers.processes.values() if process.exit_code()]
     return found

@@ -51,6 +51,7 @@ def test_every_setting_that_the_readme_names_is_a_setting():
         "MILLRACE_REGISTRY_URL": "http://127.0.0.1:8081",
         "MILLRACE_REDIS_URL": "redis://127.0.0.1:6379/0",
         "MILLRACE_PORT": "8081",
+        "MILLRACE_STATUS_PORT": "8082",
         "MILLRACE_PARTITIONS": "4",
         "MILLRACE_REPLICATION": "3",
         "MILLRACE_ORIGINS": "http://127.0.0.1:8081",

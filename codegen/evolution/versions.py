@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from codegen.client_view import references
 from codegen.model import Named, Record, Tree
+from codegen.references import references
 
 
 class Text:

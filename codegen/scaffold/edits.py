@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterable
 
-from codegen.python_text import call
+from codegen.python_text import call, imports
 
 
 class NotEditable(Exception):
@@ -15,7 +15,7 @@ def with_import(source: str, module: str, names: Iterable[str]) -> str:
     tree = ast.parse(source)
     node = next((each for each in tree.body if isinstance(each, ast.ImportFrom) and each.module == module), None)
     known = {alias.name for alias in node.names} if node else set()
-    lines = call(f"from {module} import ", sorted(known | set(names), key=_import_order), "", brackets=True)
+    lines = imports(dict.fromkeys(known | set(names), module))
     if node is not None:
         return _replaced(source, node, lines)
     return _inserted(source, tree, module, lines)
@@ -79,7 +79,3 @@ def _replaced(source: str, node: ast.stmt, lines: list[str]) -> str:
     rows = source.splitlines()
     rows[node.lineno - 1 : node.end_lineno] = lines
     return "\n".join(rows) + "\n"
-
-
-def _import_order(name: str) -> tuple[int, str]:
-    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name

@@ -78,12 +78,18 @@ class Servers(_Closing):
 
 
 class Stack(_Closing):
-    """Workers and gateways over given servers, apart from others by the prefix of their topics."""
+    """Workers and gateways over given servers, apart from others by the prefix of their topics.
 
-    def __init__(self, servers: Servers, prefix: str, settings: Mapping[str, str] | None = None) -> None:
+    They may run from another checkout than this one, all of them or one by one as in the middle of a roll-out:
+    `build` names its folder.
+    """
+
+    def __init__(
+        self, servers: Servers, prefix: str, settings: Mapping[str, str] | None = None, build: Path = CHECKOUT
+    ) -> None:
         """Starts nothing. `settings` are further `MILLRACE_*` variables, for every process."""
         self._servers = servers
-        self.places = replace(servers.places, data=servers.places.data / f"stack-{prefix}")
+        self.places = replace(servers.places, checkout=build, data=servers.places.data / f"stack-{prefix}")
         self._environment = {
             **servers.environment,
             "MILLRACE_TOPIC_PREFIX": prefix,
@@ -111,9 +117,9 @@ class Stack(_Closing):
         """Every folder that the servers and the processes write into: data and logs."""
         return [self._servers.places.data]
 
-    def apply(self) -> None:
+    def apply(self, build: Path | None = None) -> None:
         """Publishes the schemas and makes the topics."""
-        self._run([topology.apply(self._environment)])
+        self._run([topology.apply(self._environment)], build)
 
     def start(self, *roles: str) -> None:
         """Starts what of these roles does not run, side by side, and waits until it is ready.
@@ -142,13 +148,19 @@ class Stack(_Closing):
             else:
                 process.signal(number)
 
-    def start_worker(self, domain: str, slot: int = 0, settings: Mapping[str, str] | None = None) -> Process:
-        """Starts one instance of a domain's worker and waits until it is ready."""
+    def start_worker(
+        self, domain: str, slot: int = 0, settings: Mapping[str, str] | None = None, build: Path | None = None
+    ) -> Process:
+        """Starts one instance of a domain's worker in place of the one in its slot, and waits until it is ready."""
         environment = {**self._environment, **(settings or {})}
-        return self._run([topology.worker(environment, domain, slot, SEVERAL)])[0]
+        return self._run([topology.worker(environment, domain, slot, SEVERAL)], build)[0]
 
     def start_gateway(
-        self, slot: int = 0, port: int | None = None, settings: Mapping[str, str] | None = None
+        self,
+        slot: int = 0,
+        port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+        build: Path | None = None,
     ) -> Process:
         """Starts a gateway and waits until it is ready; its URL is `process.spec.address`.
 
@@ -157,7 +169,7 @@ class Stack(_Closing):
         if port is None:
             port = self.settings.port if slot == 0 else free_ports(1, HOST)[0]
         environment = {**self._environment, **(settings or {})}
-        return self._run([topology.gateway(environment, self.settings.host, port, slot, SEVERAL)])[0]
+        return self._run([topology.gateway(environment, self.settings.host, port, slot, SEVERAL)], build)[0]
 
     def process(self, role: str, slot: int = 0) -> Process:
         """A process that was started: `process("accounts")`, `process("gateway", 1)`."""
@@ -182,8 +194,9 @@ class Stack(_Closing):
             return topology.gateway(self._environment, self.settings.host, self.settings.port, 0, SEVERAL)
         return topology.worker(self._environment, role, 0, SEVERAL)
 
-    def _run(self, specs: Sequence[Spec]) -> list[Process]:
-        processes = [Process(spec, self.places) for spec in topology.with_needs_within(specs)]
+    def _run(self, specs: Sequence[Spec], build: Path | None = None) -> list[Process]:
+        places = self.places if build is None else replace(self.places, checkout=build)
+        processes = [Process(spec, places) for spec in topology.with_needs_within(specs)]
         for process in processes:
             if process.name in self.processes:
                 self.processes[process.name].stop()

@@ -12,7 +12,7 @@ from services.runner.loading import Loader
 from services.runner.partition import Slot
 from services.runner.unsent import Unsent
 from services.wire.broker import Committed, Member, Partition
-from services.wire.errors import DecodeError, MillraceError, UnknownEvent
+from services.wire.errors import FoldStopped, MillraceError
 
 log = logging.getLogger(__name__)
 
@@ -87,27 +87,21 @@ class Assignments:
         facts = {"topic": slot.partition.topic, "partition": slot.partition.number}
         try:
             beginning = await self._loader.load(slot, committed)
-        except (UnknownEvent, DecodeError) as error:
-            self._halt(slot, error)
+        except FoldStopped as stop:
+            self._halt(slot, stop)
         except MillraceError as error:
             _insist_retriable(error)
             log.warning("loading waits: %s", error, extra=facts)
-        except Exception as error:  # whatever a function in EVOLVE or PROJECT raises stops its partition alone
-            self._halt(slot, error)
         else:
             if not slot.is_dropped:
                 slot.start(beginning.committed)
                 member.start(slot.partition, beginning.first)
                 log.info("started", extra={**facts, "at": beginning.first, "keys": len(slot.fold)})
 
-    def _halt(self, slot: Slot, error: Exception) -> None:
-        slot.is_halted = True
-        log.critical(
-            "this partition is stopped, because its events cannot be folded: %s",
-            error,
-            extra={"topic": slot.partition.topic, "partition": slot.partition.number},
-            exc_info=error,
-        )
+    def _halt(self, slot: Slot, stop: FoldStopped) -> None:
+        """Leave a partition where it stands; the others go on."""
+        slot.halted_by = str(stop)
+        log.critical("this partition is stopped: %s", stop, extra=stop.facts, exc_info=stop.__cause__)
 
 
 def _insist_retriable(error: MillraceError) -> None:

@@ -8,8 +8,9 @@ from functools import partial
 from services.runner.forward import Forwarder
 from services.runner.partition import Slot, Take
 from services.runner.retry import Retry
-from services.wire.broker import Partition, Position, Transactor
+from services.wire.broker import Partition, Transactor
 from services.wire.errors import TransactionAborted, TransactionUnknown
+from services.wire.pace import pause_s
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Committer:
         self._lost = lost
         self._sent = sent
         self._retry = retry
+        self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._failures = 0
@@ -62,18 +64,21 @@ class Committer:
         """Commit until nothing is finished that is not committed."""
         async with self._one_at_a_time:
             while takes := [take for slot in self._slots.values() if (take := slot.take(INPUTS_LIMIT))]:
+                began_s = self._loop.time()
                 await self._commit(takes)
+                size = sum(len(take.works) for take in takes)
+                await asyncio.sleep(pause_s(size, self._loop.time() - began_s))
 
     async def _commit(self, takes: Sequence[Take]) -> None:
         outgoing = [one for take in takes for one in take.transactional()]
         offsets = {take.slot.partition: take.committed for take in takes}
         try:
-            positions = await self._transactor.commit(outgoing, offsets, self.generation)
+            ends = await self._transactor.commit(outgoing, offsets, self.generation)
         except (TransactionAborted, TransactionUnknown) as error:
             await self._give_back(takes, error)
         else:
             self._failures = 0
-            self._landed(takes, positions)
+            self._landed(takes, ends)
 
     async def tidy(self) -> None:
         """Commit that everything was sent, so that the next owner sends nothing again."""
@@ -84,13 +89,10 @@ class Committer:
             except (TransactionAborted, TransactionUnknown) as error:
                 log.info("the next owner will send some replies again: %s", error)
 
-    def _landed(self, takes: Sequence[Take], positions: Sequence[Position]) -> None:
+    def _landed(self, takes: Sequence[Take], ends: Mapping[Partition, int]) -> None:
         """Merge what was committed, and forward what follows from it."""
-        at = 0
         for take in takes:
-            after = at + sum(len(work.handled.transactional) for work in take.works if work.handled is not None)
-            take.slot.landed(take, positions[at:after])
-            at = after
+            take.slot.landed(take, ends)
         forwarded = [one for take in takes for one in take.forwarded()]
         self._forwarder.send(forwarded, partial(self._acknowledged, takes))
 

@@ -14,7 +14,7 @@ from services.runner.partition import Handled, Slot, Work
 from services.runner.retry import Retry
 from services.wire.broker import Record
 from services.wire.codec import Codec
-from services.wire.errors import HandlerFailed, MillraceError, RegistryUnavailable, UnknownSchemaId
+from services.wire.errors import HandlerFailed, MillraceError, UnknownSchemaId
 from services.wire.headers import FINGERPRINT, ID
 
 log = logging.getLogger(__name__)
@@ -114,23 +114,22 @@ class Lanes:
 
     async def _outlast(self, error: Exception, tried: int) -> Exception | None:
         """Wait for what may pass. Gives the error to put the input aside with when it does not."""
-        try:
-            if isinstance(error, UnknownSchemaId):
-                await self._codec.learn(error.schema_id)
-                return None
-        except RegistryUnavailable as away:
-            # The registry knows whether the record can be read; until it says, nobody may judge.
-            log.warning("waiting for the schema registry: %s", away)
-            await asyncio.sleep(self._retry.delay_s(tried))
-            return None
-        except MillraceError as unreadable:
-            return unreadable
+        if isinstance(error, UnknownSchemaId):
+            return await self._learn(error.schema_id)
         if isinstance(error, TimeoutError):
             return HandlerFailed(f"it took longer than {self._limit_s:g} s")
         if not isinstance(error, MillraceError) or not error.retriable or tried >= self._retry.attempts:
             return error
         log.info("trying again: %s", error, extra={"tried": tried})
         await asyncio.sleep(self._retry.delay_s(tried))
+        return None
+
+    async def _learn(self, schema_id: int) -> Exception | None:
+        """Learn a schema; while the registry is away nobody may judge whether the record can be read."""
+        try:
+            await self._codec.learn(schema_id)
+        except MillraceError as unreadable:
+            return unreadable
         return None
 
 

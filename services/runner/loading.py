@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from services.runner.fold import Fold
+from services.runner.fold_stop import fold_stop
 from services.runner.partition import Slot
 from services.runner.projection import Projection
 from services.runner.spec import Routes
@@ -43,7 +45,7 @@ class Loader:
         self._memory_limit = memory_limit
 
     async def load(self, slot: Slot, committed: Committed | None) -> Beginning:
-        """Bring a slot up to what is committed. Raises `UnknownEvent` or `DecodeError` if that cannot be understood.
+        """Bring a slot up to what is committed. Raises `FoldStopped` if that cannot be understood.
 
         `committed` has to be asked for before this is called: what another process commits later is refused to it,
         and what it committed before lies below the ends that are asked for here.
@@ -70,17 +72,29 @@ class Loader:
         async for records in self._broker.read(events, fold.next_offset, end):
             again: list[Outgoing] = []
             from_offset = fold.next_offset
-            for record in records:
-                event = await self._decoded(record)
-                folded = fold.fold(record.key, event)
-                if record.offset >= low.events:
-                    again += self._projection(record.key, record.headers[ID], event, folded)
-                fold.next_offset = record.offset + 1
+            try:
+                for record in records:
+                    again += await self._folded(fold, record, low)
+                    fold.next_offset = record.offset + 1
+            finally:
+                if again and not slot.is_dropped:
+                    self._resend(slot, again, LowWater(low.inputs, max(from_offset, low.events)))
             if slot.is_dropped:
                 return
-            if again:
-                self._resend(slot, again, LowWater(low.inputs, max(from_offset, low.events)))
         fold.next_offset = max(fold.next_offset, end)
+
+    async def _folded(self, fold: Fold, record: Record, low: LowWater) -> list[Outgoing]:
+        """Fold one event, and give what its followers are told again. Raises `FoldStopped` unless it may pass."""
+        try:
+            event = await self._decoded(record)
+            folded = fold.fold(record.key, event)
+            if record.offset < low.events:
+                return []
+            return self._projection(record.key, record.headers[ID], event, folded)
+        except UnknownSchemaId:
+            raise
+        except Exception as error:  # whatever a function in EVOLVE or PROJECT raises stops its partition
+            raise fold_stop(record, error) from error
 
     async def _remember(self, slot: Slot, inbox: Partition, start: int, end: int) -> None:
         memory = slot.memory

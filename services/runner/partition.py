@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from services.runner.fold import Fold, Folded
 from services.runner.inbox import Memory
 from services.runner.unsent import LowWater, Span, Unsent, committed_with
-from services.wire.broker import Committed, Outgoing, Partition, Position, Record
+from services.wire.broker import Committed, Outgoing, Partition, Record
 from services.wire.headers import FINGERPRINT, ID
 
 
@@ -80,10 +80,14 @@ class Slot:
         self.is_paused = False
         self.committed = 0
         """The group's offset when the slot started: inputs below it were decided before."""
-        self.is_halted = False
-        """Its events cannot be folded: nothing may be decided before somebody has mended that."""
+        self.halted_by = ""
+        """Why its events cannot be folded: nothing may be decided before somebody has mended that."""
         self._next_commit: int | None = None
         self._slow_offset = -1
+
+    @property
+    def is_halted(self) -> bool:
+        return bool(self.halted_by)
 
     @property
     def in_flight(self) -> int:
@@ -141,18 +145,20 @@ class Slot:
         offset = max(self.committed, works[-1].record.offset + 1)
         return Take(self, works, span, committed_with(offset, self.unsent.low_water(span.low_water)))
 
-    def landed(self, take: Take, positions: Sequence[Position]) -> None:
-        """Make what these inputs led to the committed state."""
+    def landed(self, take: Take, ends: Mapping[Partition, int]) -> None:
+        """Make what these inputs led to the committed state. `ends` are those of the partitions written to."""
         if self.is_dropped:
             return
         self._next_commit = take.committed.offset
         for work in take.works:
             self._merge(work)
-        for position in positions:
-            if position.topic.endswith(".events"):
-                self.fold.next_offset = position.offset + 1
-            elif position.topic.endswith(".inbox"):
-                self.memory.next_offset = position.offset + 1
+        for (topic, number), end in ends.items():
+            if number != self.partition.number:
+                continue
+            if topic.endswith(".events"):
+                self.fold.next_offset = end
+            elif topic.endswith(".inbox"):
+                self.memory.next_offset = end
 
     def _merge(self, work: Work) -> None:
         handled, record = work.handled, work.record

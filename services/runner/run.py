@@ -13,6 +13,7 @@ import uvloop
 
 from services.runner.limits import DEFAULT, Limits
 from services.runner.spec import WorkerSpec, routes
+from services.runner.status import Status, served
 from services.runner.watchdog import Watchdog
 from services.runner.worker import Worker
 from services.wire.errors import MillraceError
@@ -51,6 +52,7 @@ async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) 
         stack.push_async_callback(broker.close)
         tools = await stack.enter_async_context(spec.tools(settings))
         worker = await Worker.open(broker, codec, spec, clock=time.time, slot=settings.slot, tools=tools, limits=limits)
+        await stack.enter_async_context(served(Status(lambda: worker.slots), settings.host, settings.status_port))
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, worker.stop)
         log.info("ready", extra={"domain": spec.domain, "slot": settings.slot})

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Self
@@ -85,6 +85,11 @@ class Worker:
         worker._spawn(worker._committer.run())
         worker._spawn(worker._name_slow_inputs())
         return worker
+
+    @property
+    def slots(self) -> Collection[Slot]:
+        """The partitions that are this worker's now."""
+        return self._slots.values()
 
     async def run(self) -> None:
         """Work until `stop`. Raises what ended the worker otherwise, such as `Fenced`."""

@@ -8,10 +8,10 @@ from services.wire.errors import MillraceError
 from services.wire.generated.catalog import CATALOG, TOPICS
 from services.wire.kafka import KafkaTopics
 from services.wire.log import configure
+from services.wire.patience import patiently
 from services.wire.plan import make_plan
 from services.wire.registry import HttpRegistry
 from services.wire.settings import Settings
-from services.wire.startup import patiently
 from services.wire.subject_plan import apply_subjects
 from services.wire.topic_plan import apply_topics
 

@@ -103,8 +103,8 @@ class Transactor(Protocol):
         outgoing: Sequence[Outgoing],
         offsets: Mapping[Partition, Committed],
         generation: object,
-    ) -> list[Position]:
-        """Write all of it, and return where each record landed.
+    ) -> dict[Partition, int]:
+        """Write all of it, and return the end of each partition written: the offset after the last record there.
 
         Raises `TransactionAborted` when nothing was written (re-read from the committed offsets), and
         `TransactionUnknown` when a time-out hides whether it was: the producer has then been replaced,

@@ -1,5 +1,6 @@
 """From a value to framed Avro and back. A version that is not our own goes through `resolution`."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -9,7 +10,8 @@ from services.wire.avro_schema import names_of
 from services.wire.entry import Entry
 from services.wire.errors import DecodeError, EncodeError, TypeUnknown, UnknownSchemaId
 from services.wire.framing import BODY_AT, header, schema_id_of
-from services.wire.generated.codec.primitives import AvroError
+from services.wire.generated.codec.primitives import AvroError, whole
+from services.wire.patience import PATIENT, Patience, patiently
 from services.wire.registry import Registry
 from services.wire.resolution import Resolution
 
@@ -25,13 +27,22 @@ class Codec:
     `ids` maps (topic, full name) to the id of our own schema; topics are without prefix.
     """
 
-    def __init__(self, entries: Iterable[Entry], ids: Mapping[tuple[str, str], int], registry: Registry) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        ids: Mapping[tuple[str, str], int],
+        registry: Registry,
+        patience: Patience = PATIENT,
+    ) -> None:
         known = {entry.name: entry for entry in entries}
         # A type that was renamed still reads what was written under its old names.
         self._entries = {alias: entry for entry in known.values() for alias in names_of(entry.schema)[1]} | known
         self._registry = registry
+        self._patience = patience
         self._writers: dict[tuple[str, type[Struct]], tuple[bytes, Callable[[Any, bytearray], None]]] = {}
         self._readers: dict[int, Decode] = {}
+        self._unreadable: dict[int, DecodeError] = {}
+        self._learning: dict[int, asyncio.Task[None]] = {}
         for (topic, name), schema_id in ids.items():
             entry = self._entries[name]
             self._writers[topic, entry.type] = (header(schema_id), entry.encode)
@@ -55,30 +66,63 @@ class Codec:
         schema_id = schema_id_of(data)
         decode = self._readers.get(schema_id)
         if decode is None:
+            self._refuse_unreadable(schema_id)
             raise UnknownSchemaId(schema_id)
         if len(data) > VALUE_LIMIT_BYTES:
             raise DecodeError("$", f"expected at most {VALUE_LIMIT_BYTES} bytes, got {len(data)}")
         try:
-            value, end = decode(data, BODY_AT)
+            return whole(decode, data, BODY_AT)
         except AvroError as error:
-            raise DecodeError("$", str(error)) from error
-        if end != len(data):
-            raise DecodeError("$", f"expected the value to end at byte {end}, got {len(data) - end} more")
-        return value
+            raise DecodeError(error.path, error.message) from error
 
     async def learn(self, schema_id: int) -> None:
-        """Ask the registry for a schema id, and read it from now on.
+        """Ask the registry for a schema id, for as long as it is away, and read it from now on.
 
-        Raises `DecodeError` when the registry does not know the id, or when it is of a type that does not
-        travel here: no later attempt will mend that.
+        Whoever asks for the same id meanwhile waits for the same answer. Raises `UnknownSchemaId` when the registry
+        does not know the id after several tries, `TypeUnknown` when it is of a type that does not travel here, and
+        another `DecodeError` when it cannot be read as ours. The last two are remembered: an id means one schema.
         """
         if schema_id in self._readers:
             return
-        text = await self._registry.schema_of(schema_id)
-        if text is None:
-            raise DecodeError("frame", f"expected a registered schema id, got {schema_id}")
+        self._refuse_unreadable(schema_id)
+        learning = self._learning.get(schema_id)
+        if learning is None:
+            learning = self._learning[schema_id] = asyncio.get_running_loop().create_task(self._learn(schema_id))
+            learning.add_done_callback(lambda done: self._learned(schema_id, done))
+        # Whoever gives up waiting does not take the answer away from the others.
+        await asyncio.shield(learning)
+
+    def _learned(self, schema_id: int, learning: "asyncio.Task[None]") -> None:
+        del self._learning[schema_id]
+        if not learning.cancelled():
+            learning.exception()  # looked at, even if nobody waits for it any more
+
+    async def _learn(self, schema_id: int) -> None:
+        text = await self._ask(schema_id)
+        try:
+            self._readers[schema_id] = self._resolution(schema_id, text).decode
+        except DecodeError as error:
+            self._unreadable[schema_id] = error
+            raise
+
+    async def _ask(self, schema_id: int) -> str:
+        for tried in range(1, self._patience.unknown_tries + 1):
+            text = await patiently(lambda: self._registry.schema_of(schema_id), self._patience)
+            if text is not None:
+                return text
+            if tried < self._patience.unknown_tries:
+                await asyncio.sleep(self._patience.wait_s(tried))
+        raise UnknownSchemaId(schema_id)
+
+    def _resolution(self, schema_id: int, text: str) -> Resolution:
         name, _ = names_of(text)
         entry = self._entries.get(name)
         if entry is None:
-            raise TypeUnknown("frame", f"schema id {schema_id} is of {name}, which this process does not know")
-        self._readers[schema_id] = Resolution(text, entry).decode
+            raise TypeUnknown(schema_id, name)
+        return Resolution(text, entry)
+
+    def _refuse_unreadable(self, schema_id: int) -> None:
+        known = self._unreadable.get(schema_id)
+        if known is not None:
+            # Or it would drag along where it was raised every time.
+            raise known.with_traceback(None)

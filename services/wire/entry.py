@@ -33,7 +33,12 @@ class InputField(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One type that travels. Topics are without prefix; `key` is a Python attribute."""
+    """One type that travels. Topics are without prefix; `key` is a Python attribute.
+
+    Where msgspec alone would not write our JSON form, `to_json` makes what it does write. `body` and `parameters`
+    are the types that JSON is read as; where these are such twins, `*_from_json` make the values of them.
+    They raise `JsonError`.
+    """
 
     name: str
     type: StructType
@@ -45,9 +50,12 @@ class Entry(Struct, frozen=True, kw_only=True):
     level: str
     encode: Callable[[Any, bytearray], None]
     decode: Callable[[bytes, int], tuple[Any, int]]
+    to_json: Callable[[Any], Struct] | None = None
     route: Route | None = None
     body: StructType | None = None
+    body_from_json: Callable[[Any], Struct] | None = None
     parameters: StructType | None = None
+    parameters_from_json: Callable[[Any], Struct] | None = None
     fields: tuple[InputField, ...] = ()
     access: Access = "session"
     outcomes: tuple[str, ...] = ()

@@ -83,6 +83,10 @@ class DecodeError(MillraceError):
 class TypeUnknown(DecodeError):
     """A record is of a registered type that does not travel here, or not yet."""
 
+    def __init__(self, schema_id: int, name: str) -> None:
+        super().__init__("frame", f"schema id {schema_id} is of {name}, which this process does not know")
+        self.name = name
+
 
 class EncodeError(MillraceError):
     """A value cannot be written: its type does not travel on that topic, or its content is out of range."""
@@ -91,13 +95,15 @@ class EncodeError(MillraceError):
 
 
 class UnknownSchemaId(MillraceError):
-    """A record names a schema id that this process has not seen; the registry may know it."""
+    """A record names a schema id that neither this process nor the registry knows, or not yet."""
 
     code = "unknown-schema-id"
     retriable = True
 
     def __init__(self, schema_id: int) -> None:
-        super().__init__(f"schema id {schema_id} is not known here yet")
+        super().__init__(
+            f"schema id {schema_id} is not known yet, neither here nor by the registry as far as it was asked"
+        )
         self.schema_id = schema_id
 
 
@@ -149,6 +155,21 @@ class UnknownEvent(MillraceError):
     """An event has no function in EVOLVE: going on without it would decide on a wrong state."""
 
     code = "unknown-event"
+
+
+class FoldStopped(MillraceError):
+    """An event cannot be folded; its partition stands still until a worker is deployed that can."""
+
+    code = "fold-stopped"
+
+    def __init__(self, why: str, *, topic: str, partition: int, offset: int, type_name: str) -> None:
+        super().__init__(f"{topic}-{partition} at offset {offset}: {why}")
+        self.facts: dict[str, str | int] = {
+            "topic": topic,
+            "partition": partition,
+            "offset": offset,
+            "type": type_name,
+        }
 
 
 class HandlerFailed(MillraceError):

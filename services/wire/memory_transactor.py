@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from services.wire.broker import Committed, Outgoing, Partition, Position
+from services.wire.broker import Committed, Outgoing, Partition
 from services.wire.errors import Fenced, TransactionAborted, TransactionUnknown
 from services.wire.memory_group import Generation
 from services.wire.memory_log import MemoryTransaction
@@ -42,7 +42,7 @@ class MemoryTransactor:
 
     async def commit(
         self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
-    ) -> list[Position]:
+    ) -> dict[Partition, int]:
         self._check_slot()
         if self._ledger.unavailable:
             await self._ledger.wait_available()
@@ -56,7 +56,7 @@ class MemoryTransactor:
         finally:
             transaction.abort()
             self._open = None
-        return transaction.positions
+        return {Partition(topic, number): offset + 1 for topic, number, offset in transaction.positions}
 
     def _end(self, transaction: MemoryTransaction, offsets: Mapping[Partition, Committed], generation: object) -> None:
         failure, landed = self._ledger.failures.popleft() if self._ledger.failures else (None, True)

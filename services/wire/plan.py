@@ -8,16 +8,16 @@ from msgspec import Struct
 
 from services.wire.errors import MillraceError, RegistryUnavailable
 from services.wire.generated.catalog import CATALOG, TOPICS
+from services.wire.generated.history import EARLIER
 from services.wire.kafka import KafkaTopics
 from services.wire.log import configure
 from services.wire.registry import HttpRegistry, Registry
 from services.wire.settings import Settings
-from services.wire.subject_plan import History, SubjectStep, plan_subjects
+from services.wire.subject_plan import SubjectStep, plan_subjects
 from services.wire.topic_plan import TopicPlan, Topics, plan_topics
 
 IN_THE_WAY = 1
 UNREACHABLE = 3
-EARLIER: History = {}
 
 
 class Plan(Struct, frozen=True):

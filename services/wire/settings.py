@@ -39,6 +39,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     origins: tuple[str, ...] = ()
     keys_dir: Path = Path(".millrace/keys")
     slot: str = "0"
+    status_port: int = 0
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["plain", "json"] = "plain"
     frontend_dir: Path = Path("frontend/dist/browser")
@@ -157,6 +158,7 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "origins": ("http or https origins with commas", _origins),
     "keys_dir": ("a folder", lambda text: Path(_filled(text))),
     "slot": ("1 to 100 of A-Z a-z 0-9 . _ -", lambda text: _name(_filled(text))),
+    "status_port": ("a port from 1 to 65535, or 0 for none", _number(0, 65535)),
     "log_level": ("DEBUG, INFO, WARNING or ERROR", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
     "log_format": ("plain or json", _one_of("plain", "json")),
     "frontend_dir": ("a folder", lambda text: Path(_filled(text))),

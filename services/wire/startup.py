@@ -1,21 +1,20 @@
 """The check that every process makes before it works: each of its schemas is a registered version."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
+
+from msgspec import Struct
 
 from services.wire.codec import Codec
 from services.wire.entry import Entry
-from services.wire.errors import RegistryUnavailable, SchemaNotRegistered
+from services.wire.errors import SchemaNotRegistered
+from services.wire.patience import PATIENT, Patience, patiently
 from services.wire.registry import Registry
 
-FIRST_WAIT_S = 0.25
-LONGEST_WAIT_S = 5.0
-
-T = TypeVar("T")
-
-log = logging.getLogger(__name__)
+BREAKS = (
+    "`just apply` will not help: what is refused would break those who read or write the versions that are there. "
+    "`just check` says whom, and which edit mends it; until then, start the version before"
+)
 
 
 def subject_of(prefix: str, topic: str, full_name: str) -> str:
@@ -23,7 +22,9 @@ def subject_of(prefix: str, topic: str, full_name: str) -> str:
     return f"{prefix}{topic}-{full_name}"
 
 
-async def check_schemas(registry: Registry, entries: Iterable[Entry], prefix: str = "") -> Codec:
+async def check_schemas(
+    registry: Registry, entries: Iterable[Entry], prefix: str = "", patience: Patience = PATIENT
+) -> Codec:
     """Look every schema up, on every topic it travels on, and return the codec with their ids.
 
     *Some* version has to be ours, not the newest: an old process must be able to restart in the middle of a
@@ -33,29 +34,34 @@ async def check_schemas(registry: Registry, entries: Iterable[Entry], prefix: st
     known = list(entries)
     wanted = [(topic, entry) for entry in known for topic in entry.topics]
     subjects = [(subject_of(prefix, topic, entry.name), entry.schema) for topic, entry in wanted]
-    found = await patiently(lambda: asyncio.gather(*(registry.find(*subject) for subject in subjects)))
+    found = await patiently(lambda: asyncio.gather(*(registry.find(*subject) for subject in subjects)), patience)
     missing = [place for place, version in zip(wanted, found, strict=True) if version is None]
     if missing:
+        reasons = [await _look(registry, prefix, topic, entry) for topic, entry in missing]
         count = f"{len(missing)} of {len(wanted)} schemas are not registered:"
-        lines = [await _described(registry, prefix, topic, entry) for topic, entry in missing]
-        raise SchemaNotRegistered("\n".join([count, *lines, "To mend it: just apply"]))
+        mend = BREAKS if any(reason.is_refused for reason in reasons) else "To mend it: just apply"
+        raise SchemaNotRegistered("\n".join([count, *(reason.line for reason in reasons), mend]))
     ids = {(t, e.name): version.schema_id for (t, e), version in zip(wanted, found, strict=True) if version is not None}
-    return Codec(known, ids, registry)
+    return Codec(known, ids, registry, patience)
 
 
-async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
-    """The answer of a registry, asked again until it is there; the log says so as long as it is not."""
-    wait_s = FIRST_WAIT_S
-    while True:
-        try:
-            return await ask()
-        except RegistryUnavailable as error:
-            log.warning("waiting for the schema registry: %s", error, extra={"again_in_s": wait_s})
-        await asyncio.sleep(wait_s)
-        wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+class _Missing(Struct, frozen=True):
+    """What the registry has in place of a schema, and whether it would refuse it."""
+
+    line: str
+    is_refused: bool = False
 
 
-async def _described(registry: Registry, prefix: str, topic: str, entry: Entry) -> str:
-    versions = await registry.versions(subject_of(prefix, topic, entry.name))
-    held = f"versions {', '.join(str(v.version) for v in versions)}, none of them this one" if versions else "nothing"
-    return f"  {entry.name} on {prefix}{topic}: the registry holds {held}"
+async def _look(registry: Registry, prefix: str, topic: str, entry: Entry) -> _Missing:
+    subject = subject_of(prefix, topic, entry.name)
+    place = f"  {entry.name} on {prefix}{topic}: the registry holds"
+    versions = await registry.versions(subject)
+    if not versions:
+        return _Missing(f"{place} nothing")
+    numbers = ", ".join(str(version.version) for version in versions)
+    held = f"{place} versions {numbers}, none of them this one"
+    answer = await registry.judge(subject, entry.schema)
+    if answer.is_compatible is not False:
+        return _Missing(held)
+    why = f": {'; '.join(answer.messages)}" if answer.messages else ""
+    return _Missing(f"{held}, and would refuse it{why}", is_refused=True)

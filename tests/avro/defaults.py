@@ -117,7 +117,10 @@ def ends(node: Any, value: Any, types: Types, around: tuple[int, ...] = ()) -> b
 
 
 def is_sound(node: Any, value: Any, types: Types) -> bool:
-    """Whether a default is a value of the logical types in it too; of a union, of the first branch that it fits."""
+    """Whether a default is one that we take: of the logical types in it, and in records with known names only.
+
+    In unions it is that of the first branch that it fits.
+    """
     match node:
         case list():
             return is_sound(next(branch for branch in node if fits(branch, value, types)), value, types)
@@ -130,8 +133,9 @@ def is_sound(node: Any, value: Any, types: Types) -> bool:
         case {"type": _}:
             return is_value(node, value)
         case str() if "fields" in types.get(node, {}):
-            given = [(field["type"], value[field["name"]]) for field in types[node]["fields"] if field["name"] in value]
-            return all(is_sound(*one, types) for one in given)
+            # A map's default may fit a record before it, as one with names that are no fields.
+            known = {field["name"]: field["type"] for field in types[node]["fields"]}
+            return all(name in known and is_sound(known[name], inner, types) for name, inner in value.items())
         case str() if "size" in types.get(node, {}):
             return is_value(types[node], value.encode("latin-1"))
         case _:
@@ -141,6 +145,9 @@ def is_sound(node: Any, value: Any, types: Types) -> bool:
 def _field_ends(field: dict[str, Any], value: dict[str, Any], types: Types, around: tuple[int, ...]) -> bool:
     if field["name"] in value:
         return ends(field["type"], value[field["name"]], types, around)
+    if "default" not in field or not fits(field["type"], field["default"], types):
+        # That is for `fits` to say.
+        return True
     return id(field) not in around and ends(field["type"], field["default"], types, (*around, id(field)))
 
 

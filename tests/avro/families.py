@@ -222,3 +222,12 @@ def names_in(node: Any) -> set[str]:
             return names_in(inner)
         case _:
             return set()
+
+
+def without_defaults(family: Family) -> Family:
+    """For a writer, where defaults mean nothing; but Java checks them, some before it can and some too late."""
+    bare = copy.deepcopy(family)
+    for named in bare.types.values():
+        for field in named.get("fields", ()):
+            field.pop("default", None)
+    return bare

@@ -1,6 +1,5 @@
 """What becomes of data: drawn with its schemas, and read by us."""
 
-import copy
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +11,7 @@ from services.wire.generated.codec.primitives import AvroError
 from services.wire.resolution import resolve
 from tests.avro.data import datums, written
 from tests.avro.evolution import pairs
-from tests.avro.families import Family
+from tests.avro.families import Family, without_defaults
 from tests.avro.spelling import spelled
 
 DATUMS = 3
@@ -34,19 +33,10 @@ def readings(draw: st.DrawFn) -> Reading:
     return Reading(
         writer,
         reader,
-        spelled(_without_defaults(writer), draw),
+        spelled(without_defaults(writer), draw),
         spelled(reader, draw),
         [written(writer, datums(draw, writer)) for _ in range(DATUMS)],
     )
-
-
-def _without_defaults(writer: Family) -> Family:
-    """The writer's own defaults mean nothing to a reader; but Java checks them again under the reader's names."""
-    bare = copy.deepcopy(writer)
-    for named in bare.types.values():
-        for field in named.get("fields", ()):
-            field.pop("default", None)
-    return bare
 
 
 def read_by_us(writer: Any, reader: Any, data: Iterable[bytes]) -> list[bytes | str]:
@@ -66,10 +56,10 @@ def read_by_us(writer: Any, reader: Any, data: Iterable[bytes]) -> list[bytes | 
     return found
 
 
-def is_refused_by_schema(writer: Any, reader: Any) -> bool:
-    """Whether we say of the two schemas alone that they do not match."""
+def refusal_by_schema(writer: Any, reader: Any) -> str | None:
+    """Why we say of the two schemas alone that they do not match, if we do."""
     try:
         resolve(json.dumps(writer), json.dumps(reader))
-    except AvroError:
-        return True
-    return False
+    except AvroError as error:
+        return str(error)
+    return None

@@ -24,7 +24,7 @@ def spellings(draw: st.DrawFn) -> tuple[Any, Any]:
 
 
 def test_forms_and_fingerprints_are_javas(java: JavaPeer) -> None:
-    @sample(50)
+    @sample(30)
     @given(spellings())
     def agree(written: tuple[Any, Any]) -> None:
         one, other = written
@@ -38,7 +38,7 @@ def test_forms_and_fingerprints_are_javas(java: JavaPeer) -> None:
     agree()
 
 
-@sample(50)
+@sample(30)
 @given(pairs())
 def test_schemas_of_one_resolution_form_differ_in_nothing_that_a_reader_sees(pair: tuple[Family, Family]) -> None:
     writer, reader = pair

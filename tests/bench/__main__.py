@@ -1,4 +1,4 @@
-"""Measure Millrace beside its peers on one broker: `python -m tests.bench --help`."""
+"""Measure Millrace beside its peers on one broker: `python -m tests.bench --help`; `... codec` measures the codec."""
 
 import argparse
 import json
@@ -23,10 +23,12 @@ def peers_python() -> Path:
     """The interpreter of a virtual environment with the peers' pinned requirements, made at the first run."""
     folder = ROOT / ".millrace" / "peers"
     python = folder / "bin" / "python"
-    if not python.exists():
+    wanted, installed = PEERS / "requirements.txt", folder / "requirements.txt"
+    if not installed.exists() or installed.read_text() != wanted.read_text():
         print("installing the peers' requirements ...", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", PEERS / "requirements.txt"], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", wanted], check=True)
+        installed.write_text(wanted.read_text())
     return python
 
 
@@ -86,6 +88,9 @@ def play(rounds: int, measures: dict[str, Callable[[], dict[str, Any]]], keep: P
 
 def main(arguments: Sequence[str]) -> int:
     """Start servers, a greetings worker and a gateway, measure, and print the table."""
+    if arguments[:1] == ["codec"]:
+        command = [str(peers_python()), "-m", "tests.bench.codec", *arguments[1:]]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peers", default="p1,p3", help="of p1, p2, p2b, p2t, p2w, p3; empty for none")

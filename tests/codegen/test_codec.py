@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.wire.generated import board, wire
 from services.wire.generated.catalog import BY_TYPE, CATALOG
-from services.wire.generated.codec.primitives import AvroError
+from services.wire.generated.codec.primitives import NO_UUID, AvroError
 from tests.codegen.modules import imported
 from tests.codegen.trees import enum, field, record, repository_tree, tree
 from tests.codegen.values import named_values, plain
@@ -108,8 +108,14 @@ def test_every_cut_is_refused():
         (b"\x02\xff", "$.boardId: not UTF-8: invalid start byte"),
         (b"\x01", "$.boardId: expected a length, got -1"),
         (b"\x02a\x04", "$.notes: the data ends early"),
-        (b"\x02a\x02\x48" + b"z" * 36, "$.notes[0].noteId: expected a UUID of hexadecimal digits and hyphens"),
-        (b"\x02a\x02\x46" + b"z" * 36, "$.notes[0].noteId: expected a UUID of 36 characters"),
+        (
+            b"\x02a\x02\x48" + b"z" * 36,
+            f"$.notes[0].noteId: {NO_UUID}",
+        ),
+        (
+            b"\x02a\x02\x46" + b"z" * 36,
+            f"$.notes[0].noteId: {NO_UUID}",
+        ),
         (b"\x02a\x00" + b"\xff" * 10, "$.seq: a whole number has more than ten bytes"),
         (b"\x02a\x00" + b"\xff" * 9 + b"\x7f", "$.seq: a whole number has more than 64 bits"),
         (b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "$.boardId: expected a length, got -9223372036854775808"),

@@ -10,6 +10,9 @@ from openapi_spec_validator import validate
 
 from codegen import emit_openapi
 from codegen.emit_openapi import document
+from gateway.door import SUBPROTOCOL
+from gateway.problems import Refusal
+from services.wire.generated.wire import FieldError, ProblemType
 from tests.codegen.everything import EVERYTHING
 from tests.codegen.trees import enum, repository_tree, tree
 from tests.codegen.typescript_compiler import evaluate
@@ -126,7 +129,7 @@ def test_parameters_stand_in_path_and_query_with_their_limits():
     assert x_subscriber_id == {"$ref": "#/components/parameters/x-subscriber-id"}
     assert x_request_id == {"$ref": "#/components/parameters/x-request-id"}
     assert (board_id["in"], board_id["required"], board_id["schema"]["maxLength"]) == ("path", True, 64)
-    assert (note_id["in"], note_id["schema"]) == ("path", {"type": "string", "format": "uuid"})
+    assert (note_id["in"], note_id["schema"]["anyOf"][0]) == ("path", {"format": "uuid"})
     assert (version["in"], version["required"], version["schema"]["minimum"]) == ("query", True, 1)
 
 
@@ -205,9 +208,146 @@ def test_every_problem_but_one_can_happen_somewhere():
 
 @pytest.mark.parametrize("status", ["429", "503"])
 def test_whoever_is_sent_away_hears_when_to_come_back(status):
-    response = operations(OURS)["accounts.Register"]["responses"][status]
+    response = operations(OURS)["accounts.Login"]["responses"][status]
 
-    assert response["headers"] == {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+    assert response["headers"]["Retry-After"] == {"$ref": "#/components/headers/Retry-After"}
+
+
+def test_only_logins_are_counted():
+    counted = {name for name, operation in operations(OURS).items() if "rate-limited" in all_problems(operation)}
+
+    assert counted == {"accounts.Login"}
+
+
+def test_a_problem_may_take_a_cookie_away_and_names_the_request_if_it_can():
+    found = operations(OURS)
+    refused = found["board.PostNote"]["responses"]["401"]["headers"]
+
+    assert refused["Set-Cookie"] == {"$ref": "#/components/headers/Stale-Cookie"}
+    assert refused["x-request-id"] == {"$ref": "#/components/headers/Known-Request-Id"}
+    assert "x-request-id" not in found["session.get"]["responses"]["401"]["headers"]
+    for operation in found.values():
+        for response in operation["responses"].values():
+            if "application/problem+json" in response.get("content", {}):
+                assert response["headers"]["Cache-Control"] == {"$ref": "#/components/headers/Cache-Control"}
+
+
+def validator(found, schema):
+    return jsonschema_rs.Draft202012Validator(schema | {"components": found["components"]}, validate_formats=True)
+
+
+def resolved(found, value):
+    """What a reference of the document stands for."""
+    for step in value["$ref"].removeprefix("#/").split("/") if "$ref" in value else ():
+        found = found[step]
+    return found if "$ref" in value else value
+
+
+def examples_of(found, media):
+    """The values of one example or of several."""
+    several = [resolved(found, one)["value"] for one in media.get("examples", {}).values()]
+    return [media["example"]] if "example" in media else several
+
+
+def assert_shown(found, media):
+    """There is an example, and the schema takes each."""
+    examples = examples_of(found, media)
+    assert examples
+    for example in examples:
+        validator(found, media["schema"]).validate(example)
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_every_body_and_parameter_has_an_example_that_its_schema_takes(name):
+    found = TREES[name]
+    for operation in operations(found).values():
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            assert_shown(found, media)
+        for parameter in operation.get("parameters", []):
+            assert_shown(found, resolved(found, parameter))
+
+
+def test_an_example_is_made_where_the_schema_has_none():
+    body = operations(TREES["everything"])["shop.Try"]["requestBody"]["content"]["application/json"]
+
+    assert body["examples"]["1"]["value"]["word"] == "word"
+    assert body["examples"]["1"]["value"]["secret"] == "secret"
+    assert "who" not in body["examples"]["1"]["value"]
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_every_answer_has_an_example_that_its_schema_takes(name):
+    found = TREES[name]
+    for operation in operations(found).values():
+        for response in operation["responses"].values():
+            for shown in (*response.get("content", {}).values(), *response.get("headers", {}).values()):
+                assert_shown(found, resolved(found, shown))
+
+
+def test_every_problem_has_an_example_of_its_own():
+    for operation in operations(OURS).values():
+        for status, types in problem_types(operation).items():
+            examples = operation["responses"][status]["content"]["application/problem+json"]["examples"]
+            assert [f"/problems/{name}" for name in examples] == types
+
+
+def test_the_example_of_a_problem_is_what_the_gateway_would_send():
+    for name, example in OURS["components"]["examples"].items():
+        value = example["value"]
+        faults = [FieldError(path=one["path"], message=one["message"]) for one in value["errors"]]
+        refusal = Refusal(ProblemType(name.upper().replace("-", "_")), value["detail"], errors=faults)
+
+        assert json.loads(refusal.to_json()) == value
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_every_message_has_an_example(name):
+    schemas = TREES[name]["components"]["schemas"]
+
+    for schema in schemas.values():
+        for example in schema.get("examples", []):
+            validator(TREES[name], schema).validate(example)
+    assert [one["@type"] for one in OURS["components"]["schemas"]["board.Notes"]["examples"]] == ["board.Notes"]
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_every_tag_is_explained(name):
+    explained = {tag["name"] for tag in TREES[name]["tags"] if tag["description"]}
+
+    assert {tag for operation in operations(TREES[name]).values() for tag in operation["tags"]} <= explained
+
+
+def test_the_description_says_how_a_request_can_end():
+    said = operations(OURS)["board.ListNotes"]["description"]
+
+    assert "- [board.Notes](/docs/reference/board.Notes): All notes of a board at one moment." in said
+    assert "- [board.NoteChanged](/docs/reference/board.NoteChanged): A note was posted or edited." in said
+    assert "[wire.Expired](/docs/reference/wire.Expired)" in said
+    assert OURS["x-millrace-endings"][0] == {"$ref": "#/components/schemas/wire.Expired"}
+
+
+def test_a_link_leads_to_an_operation():
+    found = operations(OURS)
+    links = {
+        (name, key): link["operationId"]
+        for name, operation in found.items()
+        for key, link in operation["responses"].get("202", {}).get("links", {}).items()
+    }
+
+    assert links == {
+        ("board.ListNotes", "cancel"): "requests.cancel",
+        ("accounts.Login", "session"): "session.begin",
+    }
+    assert set(links.values()) <= set(found)
+
+
+def test_the_handshake_of_the_socket_is_an_operation():
+    opened = operations(OURS)["socket.open"]
+    examples = opened["parameters"][0]["examples"].values()
+
+    assert set(opened["responses"]) == {"101", "400", "403", "500", "503"}
+    assert all(SUBPROTOCOL in example["value"].split(", ") for example in examples)
+    assert "parameter-invalid" not in all_problems(opened)
 
 
 def test_a_problem_that_no_row_knows_is_refused():
@@ -234,7 +374,7 @@ def test_what_stays_between_servers_is_not_shown():
 def test_what_is_received_has_every_field_and_what_is_sent_may_leave_defaults_out():
     schemas = TREES["everything"]["components"]["schemas"]
 
-    assert schemas["shop.Part"]["required"] == ["weight", "note"]
+    assert schemas["shop.Part"]["required"] == ["@type", "weight", "note"]
     assert schemas["shop.Part-sent"]["required"] == ["weight"]
     assert schemas["shop.PartMoved"]["required"] == ["@type", "part", "seq"]
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from codegen import emit_typescript
+from tests.codegen.all_of_avro import ALL
 from tests.codegen.everything import EVERYTHING
 from tests.codegen.trees import repository_tree
 from tests.codegen.typescript_compiler import USES, compile_folder, evaluate, write
@@ -13,7 +14,9 @@ ID = "7a0f7f7e-5d0c-4c9e-9d7e-0a8f6f1f2b11"
 
 
 @pytest.mark.parametrize(
-    ("schemas", "use"), [(repository_tree(), "accounts.ts"), (EVERYTHING, "everything.ts")], ids=["ours", "everything"]
+    ("schemas", "use"),
+    [(repository_tree(), "accounts.ts"), (EVERYTHING, "everything.ts"), (ALL, "all_of_avro.ts")],
+    ids=["ours", "everything", "all of Avro"],
 )
 def test_the_strictest_compiler_accepts_right_uses_and_only_those(schemas, use, tmp_path):
     write(schemas, tmp_path)

@@ -3,9 +3,6 @@
 import pytest
 
 from codegen import emit_typescript_text as text
-from codegen.emit_typescript_types import Module
-from tests.codegen.everything import EVERYTHING
-from tests.codegen.trees import enum, field, record, tree
 
 
 @pytest.mark.parametrize(
@@ -53,6 +50,10 @@ def test_docs_stay_inside_their_comment():
         ("delete", "delete", "delete_"),
         ("commands", "commands-types", "commands_"),
         ("messages", "messages-types", "messages"),
+        ("messages.types", "messages-types-types", "messagesTypes"),
+        ("delete_", "delete_", "delete__"),
+        ("", "root", "root"),
+        ("root", "root-types", "root_"),
     ],
 )
 def test_a_namespace_has_a_module_and_an_alias_of_its_own(namespace, module, alias):
@@ -67,60 +68,20 @@ def test_a_table_is_named_for_all_of_its_rows(one, many):
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("full_name", "expected"),
     [
-        ("at", "string"),
-        ("count", "number"),
-        ("large", "number"),
-        ("raw", "string"),
-        ("part", "Part"),
-        ("parts", "readonly Part[]"),
-        ("labels", "{ readonly [key: string]: number }"),
-        ("rows", "readonly (readonly (string | null)[])[]"),
-        ("maybe", "string | null"),
+        ("shop.Record", "Record"),
+        ("shop.number", "number_"),
+        ("shop.number_", "number__"),
+        ("shop.class", "class_"),
+        ("shop.UnknownSymbol", "UnknownSymbol_"),
+        ("Order", "Order"),
     ],
 )
-def test_types_are_those_of_the_json_form(name, expected):
-    fields = {each.name: each for each in EVERYTHING.types["shop.Try"].fields}
-
-    assert Module("shop").type_of(fields[name].type) == expected
+def test_a_type_gives_way_to_the_words_of_the_language(full_name, expected):
+    assert text.type_name(full_name) == expected
 
 
-def test_a_type_of_another_namespace_is_qualified():
-    fields = {each.name: each for each in EVERYTHING.types["delete.Delete"].fields}
-
-    assert Module("delete").type_of(fields["default"].type) == "commands_.Record"
-
-
-def test_the_interface_of_a_message():
-    schemas = tree(record("shop.Sold", field("price", "int"), millrace={"kind": "message"}))
-
-    assert Module("shop").record(schemas.types["shop.Sold"]) == (
-        "/** A Sold. */\n"
-        "export interface Sold {\n"
-        "  readonly '@type': 'shop.Sold';\n"
-        "  /** The price. */\n"
-        "  readonly price: number;\n"
-        "}\n"
-    )
-
-
-def test_an_enum_with_a_table():
-    table = {"LOW": {"least": 1}, "HIGH": {"least": 9}}
-    schemas = tree(enum("shop.Price", "LOW", "HIGH", millrace={"table": table}))
-
-    assert Module("shop").enum(schemas.types["shop.Price"]) == (
-        "/** A Price. */\n"
-        "export type Price = 'LOW' | 'HIGH';\n"
-        "\n"
-        "/** One row of {@link prices}. */\n"
-        "export interface PriceRow {\n"
-        "  readonly least: number;\n"
-        "}\n"
-        "\n"
-        "/** What each {@link Price} stands for. */\n"
-        "export const prices = {\n"
-        "  LOW: { least: 1 },\n"
-        "  HIGH: { least: 9 },\n"
-        "} as const satisfies { readonly [each in Price]: PriceRow };\n"
-    )
+def test_nothing_to_say_is_no_comment():
+    assert text.doc("") == ""
+    assert text.doc("", deprecated="use X") == "/** @deprecated use X */\n"

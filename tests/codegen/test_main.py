@@ -140,7 +140,7 @@ def test_the_output_depends_on_the_schemas_alone():
     """Another process, with other hashes of the same strings, writes the same bytes."""
     script = (
         "import hashlib; from codegen import outputs; from tests.codegen.trees import repository_tree;"
-        "print(hashlib.sha256(repr(outputs.generate(repository_tree())).encode()).hexdigest())"
+        "print(hashlib.sha256(repr(outputs.generate(repository_tree(), {})).encode()).hexdigest())"
     )
     digests = {
         subprocess.run(

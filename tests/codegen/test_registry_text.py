@@ -6,6 +6,7 @@ import fastavro
 import pytest
 
 from codegen.parse import parse
+from codegen.registry_text import text_of
 from services.wire.generated.catalog import CATALOG
 from tests.codegen.test_parse_torture import AVRO, ORDERS
 from tests.codegen.trees import enum, field, record, repository_tree, sources, tree, written
@@ -125,6 +126,23 @@ def test_another_implementation_reads_it_and_finds_the_same_names(folder):
         fastavro.parse_schema(json.loads(one.registry_text), named_schemas=names)
         assert set(names) <= set(parsed.types)
         assert [field["name"] for field in names[one.name]["fields"]] == [field.name for field in one.fields]
+
+
+@pytest.mark.parametrize("folder", sorted(path.name for path in AVRO.iterdir()))
+def test_a_published_version_gives_the_same_text_as_the_type_itself(folder):
+    """What went to the registry when it was new is found there again from the file alone."""
+    parsed = parse(sources(AVRO / folder))
+    for one in [*parsed.records(), *repository_tree().records()]:
+        assert text_of(one.definitions.inlined(one.name)) == one.registry_text
+
+
+def test_words_within_a_default_are_values():
+    default = {"doc": "kept", "millrace": 1}
+    deep = record("a.Deep", field("doc"), field("millrace", "int"))
+    outer = record("a.Out", field("deep", {"type": "array", "items": deep}, default=[default]))
+    parsed = tree(outer)
+    assert text_of(parsed.definitions.inlined("a.Out")) == parsed.types["a.Out"].registry_text
+    assert '"default":[{"doc":"kept","millrace":1}]' in parsed.types["a.Out"].registry_text
 
 
 def test_the_torture_schema_keeps_what_it_says():

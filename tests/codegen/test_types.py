@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from codegen.emit_python_types import pattern_literal
+from codegen.python_annotations import pattern_literal
 from services.wire.generated.accounts import Register, RegisterBody
 from services.wire.generated.board import EditNote, EditNoteBody, EditNoteParameters, Note
 from services.wire.generated.wire import (

@@ -11,7 +11,8 @@ TREE = Tree(
         "a.Tone": Enum(name="a.Tone", doc="", symbols=("RED", "GREEN"), place=PLACE),
     }
 )
-NULL, STRING, BYTES, INT, DOUBLE = (Primitive(name) for name in ("null", "string", "bytes", "int", "double"))
+NULL, STRING, BYTES = (Primitive(name) for name in ("null", "string", "bytes"))
+INT, LONG, DOUBLE = (Primitive(name) for name in ("int", "long", "double"))
 
 
 def wrapped(*branches):
@@ -28,6 +29,14 @@ def test_a_record_is_never_wrapped_because_it_has_its_type():
 
 def test_a_map_beside_anything_but_null_is_wrapped():
     assert wrapped(NULL, Map(INT), STRING) == ["map"]
+
+
+def test_two_whole_numbers_are_never_both_bare():
+    """In JSON one is a number and the other a string; in Python both are an `int`."""
+    assert wrapped(INT, LONG, STRING) == ["long"]
+    assert wrapped(LONG, INT) == ["int"]
+    assert wrapped(INT, Primitive("long", "timestamp-nanos")) == ["long"]
+    assert wrapped(LONG, DOUBLE) == []
 
 
 def test_an_optional_type_is_never_wrapped():

@@ -23,7 +23,7 @@ async def test_a_whole_visit_is_typed(gateway_url):
         name, here = fresh_name(), fresh_name("board")
         assert isinstance(await millrace.accounts.register(name=name, password=PASSWORD), accounts.Registered)
         assert isinstance(await millrace.accounts.login(name=name, password=PASSWORD), sessions.SessionReady)
-        await transport.pick_up_session()
+        await transport.begin_session()
         posted = await millrace.board.post_note(board_id=here, text="mind the sluice")
         assert isinstance(posted, board.NotePosted)
         assert posted.author == name

@@ -103,13 +103,17 @@ class Visitor:
         kind = {} if body is None else {"content-type": "application/json"}
         return await self.http.request(method, "/api" + path, content=content, headers=kind | given)
 
-    async def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """Send one request, see it accepted, and return the body of the frame that ends it."""
+    async def begin(self, method: str, path: str, body: Any = None) -> str:
+        """Send one request, see it accepted, and return its id."""
         request_id = str(uuid.uuid4())
         accepted = await self.send(method, path, body, request_id=request_id)
         assert accepted.status_code == 202, accepted.text
         assert accepted.json()["requestId"] == request_id
-        return (await self.final(request_id))["body"]
+        return request_id
+
+    async def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """Send one request, see it accepted, and return the body of the frame that ends it."""
+        return (await self.final(await self.begin(method, path, body)))["body"]
 
     async def final(self, request_id: str, within_s: float = FRAME_WITHIN_S) -> dict[str, Any]:
         """Wait for the frame that ends a request."""

@@ -26,6 +26,7 @@ from services.wire.codec import Codec
 from services.wire.generated.catalog import BY_TYPE, CATALOG, TOPICS
 from services.wire.headers import FINAL, Envelope
 from services.wire.memory import MemoryBroker
+from services.wire.patience import Patience
 from services.wire.registry import MemoryRegistry
 from services.wire.seal import Unsealer, key_id_of, make_private_key, public_key_of
 from services.wire.settings import Settings
@@ -37,6 +38,7 @@ from tests.gateway.fake_cache import FakeCache
 LANES = 4
 PARTITIONS = 2
 SUBPROTOCOL = "millrace.v1"
+IMPATIENT = Patience(first_s=0.001, longest_s=0.002)
 
 
 class Server(uvicorn.Server):
@@ -208,7 +210,7 @@ async def make_stage(frontend_dir: Path | None = None) -> Stage:
     for entry in CATALOG.values():
         for topic in entry.topics:
             await registry.register(subject_of("", topic, entry.name), entry.schema)
-    return Stage(await check_schemas(registry, CATALOG.values()), registry, frontend_dir)
+    return Stage(await check_schemas(registry, CATALOG.values(), patience=IMPATIENT), registry, frontend_dir)
 
 
 def headers_of(somebody: Visitor, **more: str) -> dict[str, str]:

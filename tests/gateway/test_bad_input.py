@@ -285,6 +285,7 @@ async def test_a_body_that_does_not_come_is_given_up(stage):
         writer.close()
         assert answer.startswith(b"HTTP/1.1 400")
         assert b"/problems/body-malformed" in answer
+        assert b"\r\ncache-control: no-store\r\n" in answer
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import pytest
 from gateway.commands import QUERY
 from gateway.limits import Limits
 from services.wire.broker import Outgoing
+from services.wire.framing import header
 from services.wire.generated.board import ListNotes, Note, NoteChanged, NoteRemoved, Notes
+from services.wire.generated.catalog import CATALOG
 from services.wire.generated.wire import Expired, FeedOpened
 from services.wire.headers import Envelope
 from services.wire.subscriber import lane_of
@@ -312,3 +314,59 @@ async def test_a_closed_socket_leaves_no_feed(stage, asked, running):
         await watch(ada, asked)
         await eventually(lambda: running.parts.feeds._open)
     await eventually(lambda: not running.parts.feeds._open)
+
+
+async def test_a_change_that_cannot_be_read_brings_a_new_snapshot(ada, stage, asked):
+    """It may be of a type that newer gateways know; to leave it out would be a gap that nobody sees."""
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(4), final=False)
+    await seen(ada, feed, ("Notes", 4))
+    await tell_unreadable(stage)
+    await eventually(lambda: len(asked) == 2)
+    await stage.tell(KEY, changed(6))
+    asked[1].reply(snapshot(5), final=False)
+    await seen(ada, feed, ("Notes", 4), ("Notes", 5), ("NoteChanged", 6))
+
+
+async def test_a_snapshot_under_way_is_not_trusted_after_an_unreadable_change(ada, stage, asked):
+    """It may be older than the change; the one that is asked for now is not."""
+    feed = await watch(ada, asked)
+    await tell_unreadable(stage)
+    asked[0].reply(snapshot(4), final=False)
+    await eventually(lambda: len(asked) == 2)
+    asked[1].reply(snapshot(5), final=False)
+    await seen(ada, feed, ("Notes", 5))
+
+
+async def test_a_feed_that_opens_after_an_unreadable_change_is_not_behind_it(ada, stage, asked):
+    """Nobody followed the key, or the opening was on its way."""
+    await tell_unreadable(stage)
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(4), final=False)
+    await eventually(lambda: len(asked) == 2)
+    asked[1].reply(snapshot(5), final=False)
+    await seen(ada, feed, ("Notes", 5))
+
+
+async def test_a_change_whose_schema_is_not_known_yet_keeps_its_place(ada, stage, asked):
+    """Other keys go on while the registry is away."""
+    main, side = await watch(ada, asked), await watch(ada, asked, "side")
+    asked[0].reply(snapshot(1), final=False)
+    asked[1].reply(Notes(board_id="side", notes=[], seq=1), final=False)
+    await seen(ada, side, ("Notes", 1))
+    grown = CATALOG["board.NoteRemoved"].schema[:-2] + ',{"name":"by","type":"string","default":""}]}'
+    schema_id = await stage.registry.register("feeds-board.NoteRemoved", grown)
+    gone = stage.codec.encode("feeds", NoteRemoved(board_id="main", note_id=NOTE_ID, seq=2))
+    stage.registry.is_away = True
+    await tell_unreadable(stage, header(schema_id) + gone[5:] + b"\x06ada")
+    await stage.tell(KEY, changed(3))
+    await stage.tell("board/side", NoteRemoved(board_id="side", note_id=NOTE_ID, seq=2))
+    await seen(ada, side, ("Notes", 1), ("NoteRemoved", 2))
+    assert bodies(ada, main) == [("Notes", 1)]
+    stage.registry.is_away = False
+    await seen(ada, main, ("Notes", 1), ("NoteRemoved", 2), ("NoteChanged", 3))
+
+
+async def tell_unreadable(stage, value: bytes = b"nonsense") -> None:
+    headers = Envelope(id=uuid.uuid4()).to_headers()
+    await stage.broker.produce(Outgoing("feeds", KEY.encode(), value, headers))

@@ -12,7 +12,7 @@ NAMESPACE = UUID("6f1c0c5e-6c1b-5f0e-9a57-6d696c6c7261")
 def test_the_id_of_a_record_is_what_uuid5_makes():
     for _ in range(100):
         request_id = str(uuid4())
-        assert command_id("ada", request_id) == uuid5(NAMESPACE, f"ada/{request_id}")
+        assert command_id("ada", request_id) == str(uuid5(NAMESPACE, f"ada/{request_id}")).encode()
 
 
 def test_principals_do_not_share_ids():

@@ -4,12 +4,14 @@ import uuid
 
 import pytest
 
+from gateway.limits import Limits
 from services.wire.broker import Outgoing
 from services.wire.framing import header
 from services.wire.generated.catalog import CATALOG
 from services.wire.generated.greetings import Greet, Greeted
 from services.wire.headers import FINAL, ID
-from tests.gateway.stage import eventually
+from tests.gateway.stage import eventually, next_frame
+from tests.gateway.test_resume import resumed
 
 GREETING = {"name": "Ada", "text": "hello"}
 NEWER = CATALOG["greetings.Greeted"].schema.replace(
@@ -49,16 +51,74 @@ async def test_an_answer_of_a_newer_version_is_learned_and_keeps_its_place(ada, 
     assert [frame["body"]["text"] for frame in ada.frames[request_id]] == ["first", "second"]
 
 
-async def test_a_registry_that_is_away_for_a_moment_costs_a_moment(ada, stage, asked):
+async def test_while_the_registry_is_away_nobody_else_waits(stage, running, ada, asked):
+    """What came later for the same socket is held behind, in its place; others get theirs at once."""
     schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    async with running.visitor() as bob:
+        mine, his = await post(ada, asked), await post(bob, asked)
+        stage.registry.is_away = True
+        await stage.broker.produce(newer(asked[0], schema_id, "first"))
+        asked[0].reply(Greeted(text="second"))
+        asked[1].reply(Greeted(text="his"))
+        await bob.final(his)
+        assert mine not in ada.frames
+        assert "held_records 2" in (await ada.http.get("/api/metrics")).text
+        stage.registry.is_away = False
+        await ada.final(mine)
+    assert [frame["body"]["text"] for frame in ada.frames[mine]] == ["first", "second"]
+    assert "held_records 0" in (await ada.http.get("/api/metrics")).text
+
+
+async def test_what_waits_for_the_registry_is_still_to_come_for_a_client_that_drops(stage, asked):
+    """Heartbeats do not lead past it: the next gateway plays it again, and waits for the registry too."""
+    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    async with (
+        stage.gateway(Limits(heartbeat_ms=100), lane=0) as here,
+        stage.gateway(lane=1) as there,
+        here.visitor() as ada,
+    ):
+        request_id = await post(ada, asked)
+        stage.registry.is_away = True
+        await stage.broker.produce(newer(asked[0], schema_id, "first"))
+        asked[0].reply(Greeted(text="second"))
+        await eventually(lambda: here.parts.lane.position == 2)
+        seen = len(ada.frames[None]) if None in ada.frames else 0
+        beat = await ada.frame(None, lambda frame: ada.frames[None].index(frame) >= seen)
+        await ada.close_socket()
+        token, position = beat["body"]["resumeToken"], beat["body"]["position"]
+        assert position == "0-0"
+
+        async with there.connect(f"millrace.resume.{token}", f"millrace.pos.{position}") as socket:
+            _, end = await resumed(socket)
+            assert end == {"@type": "wire.Resumed", "complete": True, "replayed": 0}
+            stage.registry.is_away = False
+            frames = [await next_frame(socket) for _ in range(2)]
+    assert [(frame["requestId"], frame["body"]["text"]) for frame in frames] == [
+        (request_id, "first"),
+        (request_id, "second"),
+    ]
+
+
+async def test_what_waits_for_too_long_ends_in_words(stage, asked):
+    """As does what there is no room for. Another try may succeed, and the client is told so."""
+    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    async with stage.gateway(Limits(held_s=0.05, held_records=1)) as running, running.visitor() as ada:
+        requests = [await post(ada, asked) for _ in range(2)]
+        stage.registry.is_away = True
+        for one in asked:
+            await stage.broker.produce(newer(one, schema_id, "x"))
+        ends = [(await ada.final(request_id))["body"] for request_id in requests]
+    assert [(end["@type"], end["code"], end["retryable"]) for end in ends] == [
+        ("wire.Failed", "registry-unavailable", True)
+    ] * 2
+
+
+async def test_an_answer_that_cannot_be_read_is_the_end_though_it_was_not_final(ada, stage, asked):
+    """The record said that more would come; nobody can tell what."""
     request_id = await post(ada, asked)
-    stage.registry.is_away = True
-    await stage.broker.produce(newer(asked[0], schema_id, "first"))
-    asked[0].reply(Greeted(text="second"))
-    assert request_id not in ada.frames
-    stage.registry.is_away = False
-    await ada.final(request_id)
-    assert [frame["body"]["text"] for frame in ada.frames[request_id]] == ["first", "second"]
+    known = asked[0].outgoing(Greeted(text="x"), final=False)
+    await stage.broker.produce(Outgoing("replies", known.key, b"nonsense", known.headers, known.partition))
+    assert (await ada.final(request_id))["body"]["@type"] == "wire.Failed"
 
 
 @pytest.mark.parametrize("value", [b"", b"\x00", b"\x01\0\0\0\1x", header(999_999) + b"x", None])

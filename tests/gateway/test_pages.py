@@ -1,10 +1,9 @@
-"""What stands outside the 202 rule: the frontend, the documents, the probes."""
+"""What stands outside the 202 rule: the frontend and the probes; the documents have tests of their own."""
 
 import json
 
 import pytest
 
-from gateway.docs import Docs, render_page
 from tests.gateway.stage import make_stage, next_frame
 
 FILES = {
@@ -101,33 +100,6 @@ async def test_a_gateway_without_a_frontend_says_so(ada):
 
 async def test_a_link_from_elsewhere_may_lead_to_a_page(site):
     assert (await site.get("/", headers={"sec-fetch-site": "cross-site"})).status_code == 200
-
-
-async def test_the_openapi_document_is_the_generated_one(ada):
-    document = (await ada.http.get("/api/openapi.json")).json()
-    assert document["openapi"].startswith("3.1")
-    assert "/api/greetings" in document["paths"]
-
-
-async def test_the_docs_list_every_operation_without_a_script(ada):
-    page = await ada.http.get("/docs")
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "script" not in page.text
-    for path in (await ada.http.get("/api/openapi.json")).json()["paths"]:
-        assert f"<code>{path}</code>" in page.text
-    assert "default-src 'none'; style-src 'sha256-" in page.headers["content-security-policy"]
-
-
-def test_the_docs_escape_what_a_schema_says():
-    operation = {"summary": "<img>", "tags": ["<b>"], "responses": {"200": {"description": "<i>"}}}
-    shown = render_page({"info": {"title": "<title>"}, "paths": {"/<p>": {"get": operation}}})
-    for text in ("<img>", "<b>", "<i>", "<p>/", "<title><"):
-        assert text not in shown
-
-
-async def test_without_a_document_the_docs_say_how_to_make_it(tmp_path):
-    docs = Docs(tmp_path)
-    assert (await docs.page(None)).status == 200
 
 
 async def test_probes(ada, stage):

@@ -19,6 +19,7 @@ from services.wire.entry import key_text
 from services.wire.generated.catalog import BY_TYPE, CATALOG, TOPICS
 from services.wire.headers import CAUSE, FINGERPRINT, ID, REQUEST_ID, SUBSCRIBER_ID, Envelope, read_final
 from services.wire.memory import MemoryBroker
+from services.wire.patience import Patience
 from services.wire.registry import MemoryRegistry
 from services.wire.startup import check_schemas, subject_of
 from services.wire.subscriber import mint
@@ -30,6 +31,7 @@ SUBSCRIBER = mint(b"k" * 32, 3, 0, None, b"r" * 16)
 ANOTHER = mint(b"k" * 32, 1, 0, None, b"s" * 16)
 QUICK = Limits(message=Retry(attempts=3, first_ms=1, most_ms=2), broker=Retry(first_ms=1, most_ms=2))
 """Limits of a worker that does not wait long."""
+IMPATIENT = Patience(first_s=0.001, longest_s=0.002)
 
 
 class Frame(Struct, frozen=True):
@@ -78,21 +80,38 @@ class Stage:
         await self.broker.produce(Outgoing(entry.topics[0], key_text(entry, command).encode(), data, headers))
         return request_id
 
+    async def codec_without(self, *names: str) -> Codec:
+        """What an older build reads and writes: it does not know these types."""
+        entries = [entry for entry in CATALOG.values() if entry.name not in names]
+        return await check_schemas(self.registry, entries, patience=IMPATIENT)
+
     @asynccontextmanager
     async def worker(
-        self, spec: WorkerSpec, slot: str = "0", tools: Any = None, limits: Limits = QUICK
+        self,
+        spec: WorkerSpec,
+        slot: str = "0",
+        tools: Any = None,
+        limits: Limits = QUICK,
+        codec: Codec | None = None,
     ) -> AsyncIterator["Running"]:
         """Run a worker; it is stopped in the orderly way unless the test has ended it."""
-        running = await self.start(spec, slot, tools, limits)
+        running = await self.start(spec, slot, tools, limits, codec)
         try:
             yield running
         finally:
             await running.stop()
 
-    async def start(self, spec: WorkerSpec, slot: str = "0", tools: Any = None, limits: Limits = QUICK) -> "Running":
+    async def start(
+        self,
+        spec: WorkerSpec,
+        slot: str = "0",
+        tools: Any = None,
+        limits: Limits = QUICK,
+        codec: Codec | None = None,
+    ) -> "Running":
         line = Line(self.broker)
         worker = await Worker.open(
-            line, self.codec, spec, clock=lambda: self.now_s, slot=slot, tools=tools, limits=limits
+            line, codec or self.codec, spec, clock=lambda: self.now_s, slot=slot, tools=tools, limits=limits
         )
         return Running(worker, line)
 
@@ -267,12 +286,12 @@ class Pen:
 
     async def commit(
         self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
-    ) -> list[Position]:
+    ) -> dict[Partition, int]:
         await self._line.through()
-        positions: list[Position] = await self._transactor.commit(outgoing, offsets, generation)
+        ends: dict[Partition, int] = await self._transactor.commit(outgoing, offsets, generation)
         self._line.is_cut |= self._line.is_cut_after_commit
         await self._line.through()
-        return positions
+        return ends
 
     async def close(self) -> None:
         if not self._line.is_cut:
@@ -285,7 +304,7 @@ async def open_stage() -> Stage:
     for entry in CATALOG.values():
         for topic in entry.topics:
             await registry.register(subject_of("", topic, entry.name), entry.schema)
-    return Stage(await check_schemas(registry, CATALOG.values()), registry)
+    return Stage(await check_schemas(registry, CATALOG.values(), patience=IMPATIENT), registry)
 
 
 async def eventually(condition: Callable[[], bool], within_s: float = 5.0) -> None:

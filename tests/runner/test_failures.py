@@ -222,34 +222,6 @@ async def test_an_original_too_large_for_a_dead_letter_is_cut(stage: Stage):
     assert len(dead.value or b"") + sum(map(len, dead.headers.values())) < 1_000_000
 
 
-async def test_a_schema_id_that_only_the_registry_knows_is_learned(stage: Stage):
-    """An old worker reads what a newer gateway writes, and waits for a registry that is away."""
-    newer = (
-        '{"type":"record","name":"PostNote","namespace":"board","fields":['
-        '{"name":"boardId","type":"string"},{"name":"text","type":"string"},'
-        '{"name":"authorId","type":{"type":"string","logicalType":"uuid"}},{"name":"author","type":"string"},'
-        '{"name":"colour","type":"string","default":"blue"}]}'
-    )
-    schema_id = await stage.registry.register("board.commands-board.PostNote", newer)
-    body = stage.codec.encode("board.commands", post_note())[5:] + b"\x06red"
-
-    async with stage.worker(BOARD):
-        stage.registry.is_away = True
-        request_id = await stage.post(post_note(), value=header(schema_id) + body)
-        await asyncio.sleep(0.02)
-        assert [] == stage.frames()
-        stage.registry.is_away = False
-        assert isinstance(await stage.outcome(request_id), NotePosted)
-
-
-async def test_a_schema_id_that_nobody_knows_is_put_aside(stage: Stage):
-    """No later try would mend that."""
-    async with stage.worker(BOARD):
-        failed = await stage.outcome(await stage.post(post_note(), value=header(999_999) + b"x"))
-
-    assert "undecodable" == failed.code
-
-
 async def test_a_type_that_is_no_command_here_is_put_aside(stage: Stage):
     """Whoever wrote it there hears of it."""
     command = post_note()

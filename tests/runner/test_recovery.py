@@ -1,13 +1,11 @@
 """Aborts, time-outs, lost partitions, kills and restarts: each command happens once, and each request ends."""
 
 import asyncio
-import logging
 from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
 
-from services.board.evolve import EVOLVE
 from services.board.handlers import HANDLERS
 from services.board.main import SPEC as BOARD
 from services.runner.decision import Decision
@@ -16,11 +14,11 @@ from services.runner.unsent import low_water_of
 from services.wire.broker import Outgoing, Partition
 from services.wire.errors import Fenced, TransactionAborted, TransactionUnknown
 from services.wire.generated.accounts import LoginSucceeded
-from services.wire.generated.board import NoteEdited, NotePosted, Notes, PostNote
+from services.wire.generated.board import NotePosted, Notes, PostNote
 from services.wire.generated.sessions import SessionReady
 from services.wire.headers import Envelope
 from services.wire.murmur2 import partition_of
-from tests.runner.board import edit_note, list_notes, post_note
+from tests.runner.board import list_notes, post_note
 from tests.runner.stage import PARTITIONS, QUICK, SUBSCRIBER, Stage, eventually
 
 
@@ -225,25 +223,6 @@ async def test_a_process_whose_slot_was_taken_ends(stage: Stage):
         await stage.outcome(await stage.post(post_note()))
         with pytest.raises(Fenced):
             await first.task
-
-
-async def test_events_that_cannot_be_folded_stop_their_partition_alone(stage: Stage, caplog: pytest.LogCaptureFixture):
-    """Deciding without them would be deciding on a wrong state. The log says so, and other partitions go on."""
-    async with stage.worker(BOARD):
-        note_id = (await stage.outcome(await stage.post(post_note("x", "b0")))).note_id
-        await stage.outcome(await stage.post(edit_note(note_id, board_id="b0")))
-    other = next(name for name in map("b{}".format, range(50)) if _partition(name) != _partition("b0"))
-
-    def stumble(event, state):
-        raise KeyError("no such note")
-
-    with caplog.at_level(logging.CRITICAL):
-        async with stage.worker(replace(BOARD, evolve={**EVOLVE, NoteEdited: stumble})):
-            refused = await stage.post(post_note("x", "b0"))
-            await stage.outcome(await stage.post(post_note("x", other)))
-
-    assert [] == stage.outcomes(refused)
-    assert "this partition is stopped" in caplog.text
 
 
 async def test_loading_waits_for_the_broker(stage: Stage):

@@ -13,9 +13,9 @@ from services.wire.entry import Entry, TopicSpec
 from services.wire.errors import RegistryRefused, TopicDiffers
 from services.wire.generated.catalog import CATALOG
 from services.wire.kafka import KafkaTopics
+from services.wire.patience import patiently
 from services.wire.registry import MemoryRegistry
 from services.wire.settings import Settings
-from services.wire.startup import patiently
 from services.wire.subject_plan import History, apply_subjects, plan_subjects
 from services.wire.topic_plan import Topics, apply_topics, plan_topics
 

@@ -1,5 +1,6 @@
 """Values travel as Confluent's framing around Avro, and come back as the structs that they were."""
 
+import asyncio
 import io
 import json
 from contextlib import suppress
@@ -14,13 +15,15 @@ from hypothesis import strategies as st
 
 from services.wire.codec import VALUE_LIMIT_BYTES, Codec
 from services.wire.entry import Entry
-from services.wire.errors import DecodeError, EncodeError, RegistryUnavailable, UnknownSchemaId
+from services.wire.errors import DecodeError, EncodeError, TypeUnknown, UnknownSchemaId
 from services.wire.framing import BODY_AT, header, schema_id_of
 from services.wire.generated.catalog import CATALOG
 from services.wire.generated.greetings import Greeted
+from services.wire.patience import Patience
 from services.wire.registry import MemoryRegistry
 from services.wire.startup import check_schemas, subject_of
 
+IMPATIENT = Patience(first_s=0.001, longest_s=0.002)
 YEARS = (datetime(1971, 1, 1), datetime(2200, 1, 1))  # noqa: DTZ001 -- hypothesis adds the zone
 TIMES = st.datetimes(*YEARS, timezones=st.just(UTC)).map(
     lambda time: time.replace(microsecond=time.microsecond // 1000 * 1000)
@@ -60,7 +63,7 @@ PLACES = sorted((topic, entry.name) for entry in CATALOG.values() for topic in e
 async def registered(registry: MemoryRegistry) -> Codec:
     for topic, name in PLACES:
         await registry.register(subject_of("", topic, name), CATALOG[name].schema)
-    return await check_schemas(registry, CATALOG.values())
+    return await check_schemas(registry, CATALOG.values(), patience=IMPATIENT)
 
 
 @pytest.fixture
@@ -120,6 +123,13 @@ async def test_bytes_behind_a_value_are_refused(codec: Codec) -> None:
         codec.decode(framed + b"\0")
 
 
+async def test_an_error_says_once_where_it_is(codec: Codec) -> None:
+    framed = codec.encode("replies", Greeted(text="hello"))
+    with pytest.raises(DecodeError) as caught:
+        codec.decode(framed[:-1])
+    assert (caught.value.path, str(caught.value)) == ("$.text", "$.text: the data ends early")
+
+
 async def test_a_value_beyond_the_limit_is_refused(codec: Codec) -> None:
     framed = codec.encode("replies", Greeted(text="x" * VALUE_LIMIT_BYTES))
     with pytest.raises(DecodeError, match="expected at most"):
@@ -140,22 +150,93 @@ async def test_an_unknown_id_can_be_learned(codec: Codec, registry: MemoryRegist
     assert codec.decode(framed) == Greeted(text="hello")
 
 
-async def test_an_id_that_nobody_knows_will_never_be_read(codec: Codec) -> None:
-    with pytest.raises(DecodeError, match="expected a registered schema id, got 4711"):
+async def test_a_type_that_was_renamed_reads_what_was_written_before(registry: MemoryRegistry) -> None:
+    entry = CATALOG["greetings.Greeted"]
+    renamed = msgspec.structs.replace(entry, schema=json.dumps(json.loads(entry.schema) | {"aliases": ["Welcomed"]}))
+    codec = Codec([renamed], {}, registry)
+    older, body = newer_greeting(entry)
+    older = json.dumps(json.loads(older) | {"name": "Welcomed"})
+    schema_id = await registry.register("replies-greetings.Welcomed", older)
+    await codec.learn(schema_id)
+    assert codec.decode(header(schema_id) + body) == Greeted(text="hello")
+
+
+async def test_an_id_that_nobody_knows_is_asked_for_a_few_times(codec: Codec, registry: MemoryRegistry) -> None:
+    """It may be known later on: the next record that names it begins anew."""
+    asked = counted(registry)
+    with pytest.raises(UnknownSchemaId, match="schema id 4711 is not known yet"):
         await codec.learn(4711)
+    assert asked == [4711] * IMPATIENT.unknown_tries
+    newer, body = newer_greeting(CATALOG["greetings.Greeted"])
+    schema_id = await registry.register("replies-greetings.Greeted", newer)
+    await codec.learn(schema_id)
+    assert codec.decode(header(schema_id) + body) == Greeted(text="hello")
 
 
-async def test_a_type_that_is_not_ours_will_never_be_read(codec: Codec, registry: MemoryRegistry) -> None:
+async def test_an_id_that_is_registered_while_it_is_asked_for_is_learned(
+    codec: Codec, registry: MemoryRegistry
+) -> None:
+    """One of several registries may be behind the others."""
+    newer, body = newer_greeting(CATALOG["greetings.Greeted"])
+    schema_id = await registry.register("replies-greetings.Greeted", newer)
+    known, left = registry.schema_of, [None, None]
+
+    async def behind(schema_id: int) -> str | None:
+        return left.pop() if left else await known(schema_id)
+
+    registry.schema_of = behind  # type: ignore[method-assign]
+    await codec.learn(schema_id)
+    assert codec.decode(header(schema_id) + body) == Greeted(text="hello")
+
+
+async def test_a_type_that_is_not_ours_is_asked_for_once(codec: Codec, registry: MemoryRegistry) -> None:
+    """An id means one schema for ever, so that what cannot be read costs the registry nothing more."""
     foreign = '{"type": "record", "name": "Foreign", "namespace": "elsewhere", "fields": []}'
     schema_id = await registry.register("replies-elsewhere.Foreign", foreign)
-    with pytest.raises(DecodeError, match=r"is of elsewhere\.Foreign, which this process does not know"):
+    asked = counted(registry)
+    for _ in range(2):
+        with pytest.raises(TypeUnknown, match=r"is of elsewhere\.Foreign, which this process does not know"):
+            await codec.learn(schema_id)
+        with pytest.raises(TypeUnknown):
+            codec.decode(header(schema_id))
+    assert asked == [schema_id]
+
+
+async def test_a_version_that_cannot_become_ours_is_unreadable(codec: Codec, registry: MemoryRegistry) -> None:
+    other = '{"type": "record", "name": "Greeted", "namespace": "greetings", "fields": []}'
+    schema_id = await registry.register("replies-greetings.Greeted", other)
+    with pytest.raises(DecodeError, match=r"another version of greetings\.Greeted cannot be read here"):
         await codec.learn(schema_id)
 
 
-async def test_learning_waits_for_nobody_when_the_registry_is_away(codec: Codec, registry: MemoryRegistry) -> None:
+async def test_a_registry_that_is_away_is_asked_once_for_all_who_wait(codec: Codec, registry: MemoryRegistry) -> None:
+    """Whoever gives up does not take the answer away from the others."""
+    newer, _ = newer_greeting(CATALOG["greetings.Greeted"])
+    schema_id = await registry.register("replies-greetings.Greeted", newer)
+    asked = counted(registry)
     registry.is_away = True
-    with pytest.raises(RegistryUnavailable):
-        await codec.learn(4711)
+    first, second = (asyncio.ensure_future(codec.learn(schema_id)) for _ in range(2))
+    while len(asked) < 3:
+        await asyncio.sleep(0.001)
+    first.cancel()
+    registry.is_away = False
+    await second
+    assert first.cancelled()
+    asked.clear()
+    await codec.learn(schema_id)
+    assert asked == []
+
+
+def counted(registry: MemoryRegistry) -> list[int]:
+    """The ids for which the registry is asked from now on."""
+    asked, known = [], registry.schema_of
+
+    async def schema_of(schema_id: int) -> str | None:
+        asked.append(schema_id)
+        return await known(schema_id)
+
+    registry.schema_of = schema_of  # type: ignore[method-assign]
+    return asked
 
 
 def newer_greeting(entry: Entry) -> tuple[str, bytes]:

@@ -315,6 +315,13 @@ def test_what_is_passed_over_is_bounded_too(kind: Any, data: str) -> None:
     assert refused(writer, record(), bytes.fromhex(data)).startswith("$.gone")
 
 
+@pytest.mark.parametrize("data", ["04020400", "0202020400", "0304020400", "01020201020400"])
+def test_blocks_are_read_with_their_sizes_and_without(data: str) -> None:
+    """Two numbers in one block or two; in the reader's form no block says its size."""
+    own = read(array("int"), array("long"), bytes.fromhex(data))
+    assert own.hex() in ("04020400", "0202020400")
+
+
 def test_items_without_a_byte_are_read_up_to_a_bound() -> None:
     """For all lists of a value together."""
     most = SPARE_BYTES // EMPTY_ITEM_BYTES

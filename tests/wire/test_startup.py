@@ -49,6 +49,20 @@ async def test_a_missing_schema_is_named_with_what_to_run() -> None:
     assert said.endswith("To mend it: just apply")
 
 
+async def test_a_schema_that_would_be_refused_is_not_sent_to_apply() -> None:
+    """It breaks somebody: the registry says so when it is asked, and `just check` says whom."""
+    registry = MemoryRegistry()
+    await fill(registry)
+    registry.refuses.add("replies-greetings.Greeted")
+    broken = msgspec.structs.replace(CATALOG["greetings.Greeted"], schema=json.dumps({"type": "record", "name": "X"}))
+    with pytest.raises(SchemaNotRegistered) as caught:
+        await check_schemas(registry, [broken])
+    said = str(caught.value)
+    assert "the registry holds versions 1, none of them this one, and would refuse it: the schema is incompat" in said
+    assert "To mend it: just apply" not in said
+    assert "`just check` says whom" in said
+
+
 async def test_an_older_version_that_is_registered_is_good_enough() -> None:
     registry = MemoryRegistry()
     await fill(registry)

@@ -21,11 +21,9 @@ async def test_a_commit_writes_records_and_offsets_together(broker: Broker) -> N
     recorder = await (await Recorder().join(broker)).owns(3)
     transactor = await broker.transactor("a")
     batch = await _batch(broker, recorder)
-    out = [Outgoing("other", b"k", b"out", {"id": b"7"}, 1), Outgoing("other", b"k", b"again", {}, 0)]
-    assert await transactor.commit(out, {FIRST: Committed(1, "beside")}, batch.generation) == [
-        ("other", 1, 0),
-        ("other", 0, 0),
-    ]
+    out = [Outgoing("other", b"k", b"out", {"id": b"7"}, 1), *[Outgoing("other", b"k", b"again", {}, 0)] * 2]
+    ends = await transactor.commit(out, {FIRST: Committed(1, "beside")}, batch.generation)
+    assert ends == {Partition("other", 1): 1, Partition("other", 0): 2}
     assert (await recorder.member.committed([FIRST]))[FIRST] == Committed(1, "beside")
     (record,) = await read_all(broker, Partition("other", 1))
     assert (record.value, record.headers) == (b"out", {"id": b"7"})
@@ -49,7 +47,7 @@ async def test_a_commit_of_offsets_alone_or_records_alone_is_one_too(broker: Bro
     recorder = await (await Recorder().join(broker)).owns(3)
     transactor = await broker.transactor("a")
     batch = await _batch(broker, recorder)
-    assert await transactor.commit([], {FIRST: Committed(1)}, batch.generation) == []
+    assert await transactor.commit([], {FIRST: Committed(1)}, batch.generation) == {}
     assert (await recorder.member.committed([FIRST]))[FIRST] == Committed(1)
     assert len(await transactor.commit([Outgoing("other", None, b"x", {}, 0)], {}, None)) == 1
     await recorder.member.close()

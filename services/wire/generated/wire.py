@@ -1,11 +1,12 @@
 """The types of `wire`. Generated from schemas/ by `just generate`: edit those."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
+
+from .open_enum import OpenEnum
 
 
 class Accepted(Struct, frozen=True, kw_only=True, tag="wire.Accepted", tag_field="@type", rename="camel"):
@@ -21,7 +22,7 @@ class Cancelled(Struct, frozen=True, kw_only=True, tag="wire.Cancelled", tag_fie
     """The end of a feed that its subscriber cancelled."""
 
 
-class CloseCode(StrEnum):
+class CloseCode(OpenEnum):
     """Why a gateway closes a socket. 44xx is final, 45xx asks the client to come back."""
 
     CLIENT_SENT_DATA = "CLIENT_SENT_DATA"
@@ -153,7 +154,7 @@ class Problem(Struct, frozen=True, kw_only=True, tag="wire.Problem", tag_field="
     """The places at fault, where they are known."""
 
 
-class ProblemType(StrEnum):
+class ProblemType(OpenEnum):
     """Every refusal at the door, with its HTTP status."""
 
     SUBSCRIBER_MISSING = "SUBSCRIBER_MISSING"

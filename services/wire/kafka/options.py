@@ -20,9 +20,7 @@ TRANSACTION_TIMEOUT_MS = 5_000
 
 _WRITES: dict[str, Any] = {
     "enable.idempotence": True,
-    # No waiting, and one request at a time: batches then grow by themselves under load.
     "linger.ms": 0,
-    "max.in.flight.requests.per.connection": 1,
     # The same partitions as Java's clients.
     "partitioner": "murmur2_random",
     # A missing topic is reported after this long; the default waits half a minute.
@@ -41,9 +39,16 @@ _READS: dict[str, Any] = {
     "fetch.queue.backoff.ms": 10,
 }
 _ROLES: dict[Role, dict[str, Any]] = {
-    "producer": _WRITES | {"message.timeout.ms": 10_000},
+    "producer": _WRITES
+    | {
+        "message.timeout.ms": 10_000,
+        # One request at a time: batches then grow by themselves under load.
+        "max.in.flight.requests.per.connection": 1,
+    },
     "transactor": _WRITES
     | {
+        # A transaction's records lie ready before its first request; as many as keep their order may be under way.
+        "max.in.flight.requests.per.connection": 5,
         "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
         "message.timeout.ms": TRANSACTION_TIMEOUT_MS,
         # The broker is not done with the last transaction when the next begins; the default waits 100 ms for it.

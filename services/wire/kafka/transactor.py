@@ -9,11 +9,11 @@ from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
-from services.wire.broker import Committed, Outgoing, Partition, Position
+from services.wire.broker import Committed, Outgoing, Partition
 from services.wire.errors import BrokerUnavailable, Fenced, TransactionAborted, TransactionUnknown
 from services.wire.kafka.options import options
 from services.wire.kafka.problems import FENCED, error_of
-from services.wire.kafka.records import at
+from services.wire.kafka.records import at, partition_of
 from services.wire.kafka.thread import OneThread
 from services.wire.settings import Settings
 
@@ -49,7 +49,7 @@ class KafkaTransactor:
 
     async def commit(
         self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
-    ) -> list[Position]:
+    ) -> dict[Partition, int]:
         return await self._thread.run(partial(self._transaction, outgoing, offsets, generation))
 
     async def close(self) -> None:
@@ -60,40 +60,38 @@ class KafkaTransactor:
 
     def _transaction(
         self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
-    ) -> list[Position]:
+    ) -> dict[Partition, int]:
         producer = self._producer
         if producer is None:
             raise Fenced(f"slot {self._slot!r} is closed or lost")
-        reports: list[KafkaError | Position | None] = [None] * len(outgoing)
+        ends: dict[Partition, int] = {}
         try:
             producer.begin_transaction()
-            self._write(producer, outgoing, reports)
+            self._write(producer, outgoing, ends)
             if offsets:
                 stored = [at(where, self._prefix, what.offset, what.metadata) for where, what in offsets.items()]
                 _insist(lambda limit_s: producer.send_offsets_to_transaction(stored, generation, limit_s))
             _insist(producer.commit_transaction)
         except KafkaException as exception:
             self._recover(producer, error_of(exception), exception)
-        return [report for report in reports if isinstance(report, Position)]
+        return ends
 
-    def _write(
-        self, producer: Producer, outgoing: Sequence[Outgoing], reports: list[KafkaError | Position | None]
-    ) -> None:
-        def delivered(index: int, error: KafkaError | None, message: Message) -> None:
-            topic = outgoing[index].topic
-            reports[index] = error or Position(topic, message.partition() or 0, message.offset() or 0)
+    def _write(self, producer: Producer, outgoing: Sequence[Outgoing], ends: dict[Partition, int]) -> None:
+        """Hand the records over. The last of each partition is reported; if any is lost, the commit fails."""
 
+        def delivered(error: KafkaError | None, message: Message) -> None:
+            if error is None:
+                ends[partition_of(message, self._prefix)] = (message.offset() or 0) + 1
+
+        last = {(one.topic, one.partition): index for index, one in enumerate(outgoing)}
+        reported = frozenset(last.values())
         for index, one in enumerate(outgoing):
-            record: dict[str, Any] = {
-                "value": one.value,
-                "key": one.key,
-                "partition": -1 if one.partition is None else one.partition,
-                "on_delivery": partial(delivered, index),
-                "headers": list(one.headers.items()),
-            }
+            partition = -1 if one.partition is None else one.partition
+            report = delivered if index in reported else None
+            headers: dict[str, Any] = one.headers
             while True:
                 try:
-                    producer.produce(self._prefix + one.topic, **record)
+                    producer.produce(self._prefix + one.topic, one.value, one.key, partition, report, headers=headers)
                     break
                 except BufferError:
                     producer.poll(0.05)

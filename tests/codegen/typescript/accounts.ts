@@ -13,6 +13,10 @@ interface InPromise extends Carrier {
   readonly stream: Promise<this['item']>;
 }
 
+interface InPromiseOrIterator extends Carrier {
+  readonly stream: [this['feed']] extends [never] ? Promise<this['item']> : AsyncIterable<this['item']>;
+}
+
 class ObservableRequester implements Requester<InObservable> {
   request<N extends CommandName>(name: N, input: Commands[N]['input']): Observable<Answer<N>> {
     return new Observable((observer) => observer.error([name, input]));
@@ -28,6 +32,13 @@ export const answers: Observable<Answer<'accounts.Register'>> = client.accounts.
 
 export function later(requester: Requester<InPromise>): Promise<Answer<'greetings.Greet'>> {
   return wireClient<InPromise>(requester).greetings.greet({ name: 'Ada', text: 'hello' });
+}
+
+export function asFits(requester: Requester<InPromiseOrIterator>): AsyncIterable<Answer<'board.ListNotes'>> {
+  const fitting = wireClient<InPromiseOrIterator>(requester);
+  const once: Promise<Answer<'greetings.Greet'>> = fitting.greetings.greet({ name: 'Ada', text: 'hello' });
+  void once;
+  return fitting.board.listNotes({ boardId: 'main' });
 }
 
 // @ts-expect-error: the password is missing

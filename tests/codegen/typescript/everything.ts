@@ -21,12 +21,12 @@ await client.shop.find({ shelf: 'a/b', most: undefined });
 await client.shop.find({ shelf: 'a/b', colours: ['BLUE'] });
 
 // @ts-expect-error: a field without a default cannot be left out, even where null is allowed
-export const short: commands_.Record = { readonly: 'y' };
+export const short: commands_.RecordInput = { readonly: 'y' };
 
-export const whole: commands_.Record = { readonly: 'y', class: { type: true, next: null } };
-export const tagged: commands_.Readonly = { '@type': 'commands.Readonly', type: true, next: null };
+export const whole: commands_.RecordInput = { readonly: 'y', class: { type: true } };
+export const tagged: commands_.ReadonlyInput = { '@type': 'commands.Readonly', type: true, next: null };
 
 // @ts-expect-error: a tag may be left out, and must not be wrong
-export const wrong: commands_.Readonly = { '@type': 'commands.Record', type: true, next: null };
+export const wrong: commands_.ReadonlyInput = { '@type': 'commands.Record', type: true, next: null };
 
 export const kept: string = delete_.policies.KEEP.text;

@@ -3,7 +3,7 @@ import { ChangeDetectionStrategy, Component, afterNextRender, computed, effect, 
 
 import { Field } from '../design/field';
 import { RequestMark } from '../design/request-mark';
-import type { Progress } from '../wire/request-stream';
+import type { Progress } from '../wire/transport/progress';
 import type { CredentialLimits, Credentials, Refusals } from './credentials';
 
 const IDLE: Progress = { stage: 'idle', since: 0 };

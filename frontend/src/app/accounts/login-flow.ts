@@ -3,9 +3,9 @@ import { lastValueFrom } from 'rxjs';
 
 import type { Trouble } from '../design/trouble';
 import { troubleOf, troubleOfError } from '../design/trouble';
-import { RequestRefused } from '../wire/request-refused';
-import type { Progress } from '../wire/request-stream';
-import { isEnding } from '../wire/request-stream';
+import type { Progress } from '../wire/transport/progress';
+import { isEnding } from '../wire/transport/progress';
+import { RequestRefused } from '../wire/transport/request-refused';
 import { SessionService } from '../wire/session.service';
 import { Wire } from '../wire/wire-client';
 import type { Credentials, Refusals } from './credentials';

@@ -9,8 +9,8 @@ import type { WireBench } from '../wire/testing/wire-bench';
 import { wireBench } from '../wire/testing/wire-bench';
 import { BoardPage } from './board-page';
 
-const first: Note = { noteId: 'n1', text: 'Mind the sluice gate.', author: 'ada', version: 1 };
-const second: Note = { noteId: 'n2', text: 'Grease the axle.', author: 'grace', version: 3 };
+const first: Note = { '@type': 'board.Note', noteId: 'n1', text: 'Mind the sluice gate.', author: 'ada', version: 1 };
+const second: Note = { '@type': 'board.Note', noteId: 'n2', text: 'Grease the axle.', author: 'grace', version: 3 };
 
 describe('BoardPage', () => {
   let bench: WireBench;
@@ -157,7 +157,7 @@ describe('BoardPage', () => {
       expect(page.field('New note').value).toBe('');
 
       const note = { noteId: 'n3', text: 'Sweep the floor.', author: 'ada', version: 1 };
-      await change(note);
+      await change({ '@type': 'board.Note', ...note });
       bench.network.last.answer(gateway.last.requestId, {
         '@type': 'board.NotePosted', boardId: 'main', authorId: 'a1', ...note,
       });

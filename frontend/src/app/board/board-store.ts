@@ -4,7 +4,7 @@ import { Announcer } from '../design/announcer';
 import { answers } from '../design/answers';
 import type { Trouble } from '../design/trouble';
 import type { Commands } from '../wire/generated';
-import type { Progress } from '../wire/request-stream';
+import type { Progress } from '../wire/transport/progress';
 import { SessionService } from '../wire/session.service';
 import { Wire } from '../wire/wire-client';
 import type { NotePage } from './note-page';

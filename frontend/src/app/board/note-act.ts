@@ -3,7 +3,7 @@ import { computed, signal } from '@angular/core';
 
 import type { Trouble } from '../design/trouble';
 import type { Note } from '../wire/generated/board';
-import type { Progress } from '../wire/request-stream';
+import type { Progress } from '../wire/transport/progress';
 
 const IDLE = signal<Progress>({ stage: 'idle', since: 0 });
 

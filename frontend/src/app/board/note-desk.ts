@@ -41,7 +41,7 @@ export class NoteDesk {
     answers(request, {
       outcome: ({ noteId, text, author, version }) => {
         this.forget(note);
-        this.board.change((page) => written(page, { noteId, text, author, version }));
+        this.board.change((page) => written(page, { '@type': 'board.Note', noteId, text, author, version }));
         this.announcer.say('Your note is on the page.');
       },
       trouble: (trouble) => {

@@ -1,8 +1,8 @@
 import type { Note, NoteChanged, NoteRemoved } from '../wire/generated/board';
 import { opened, played, takenDown, written } from './note-page';
 
-const first: Note = { noteId: 'n1', text: 'Mind the sluice gate.', author: 'ada', version: 1 };
-const second: Note = { noteId: 'n2', text: 'Grease the axle.', author: 'grace', version: 1 };
+const first: Note = { '@type': 'board.Note', noteId: 'n1', text: 'Mind the sluice gate.', author: 'ada', version: 1 };
+const second: Note = { '@type': 'board.Note', noteId: 'n2', text: 'Grease the axle.', author: 'grace', version: 1 };
 const page = opened({ '@type': 'board.Notes', boardId: 'main', notes: [first, second], seq: 2 });
 
 function change(note: Note, seq: number): NoteChanged {

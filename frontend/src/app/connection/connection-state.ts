@@ -3,7 +3,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, linkedSig
 import { Announcer } from '../design/announcer';
 import { injectNow } from '../design/now';
 import { Socket } from '../wire/socket';
-import type { SocketState } from '../wire/socket-state';
+import type { SocketState } from '../wire/transport/socket-state';
 
 const RECOVERY_SHOWN_MS = 8_000;
 

@@ -1,9 +1,9 @@
 import type { Observable, Subscription } from 'rxjs';
 
 import type { Ending } from '../wire/generated';
-import { RequestRefused } from '../wire/request-refused';
-import type { Unknown } from '../wire/request-stream';
-import { isEnding } from '../wire/request-stream';
+import type { Unknown } from '../wire/transport/progress';
+import { isEnding } from '../wire/transport/progress';
+import { RequestRefused } from '../wire/transport/request-refused';
 import type { Trouble } from './trouble';
 import { troubleOf, troubleOfError } from './trouble';
 

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 
-import type { Progress } from '../wire/request-stream';
+import type { Progress } from '../wire/transport/progress';
 import { injectNow } from './now';
 
 const WORDS: Readonly<Record<Progress['stage'], string>> = {

@@ -1,6 +1,6 @@
 import type { Ending } from '../wire/generated';
-import { RequestRefused } from '../wire/request-refused';
-import type { Unknown } from '../wire/request-stream';
+import type { Unknown } from '../wire/transport/progress';
+import { RequestRefused } from '../wire/transport/request-refused';
 
 /** Why a request did not come to its outcome, in words. */
 export interface Trouble {

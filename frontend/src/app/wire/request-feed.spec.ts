@@ -24,7 +24,7 @@ describe('RequestService with a feed', () => {
   const changed: Body = {
     '@type': 'board.NoteChanged',
     boardId: 'main',
-    note: { noteId: 'n1', text: 'Mind the gap.', author: 'ada', version: 1 },
+    note: { '@type': 'board.Note', noteId: 'n1', text: 'Mind the gap.', author: 'ada', version: 1 },
     seq: 5,
   };
 

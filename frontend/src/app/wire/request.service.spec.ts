@@ -1,10 +1,11 @@
 import type { Answer, Body, board } from './generated';
-import { RequestRefused } from './request-refused';
-import type { RequestStream, Unknown } from './request-stream';
+import type { RequestStream } from './request-stream';
 import type { FakeGateway } from './testing/fake-gateway';
 import type { FakeNetwork } from './testing/fake-socket';
 import type { WireBench } from './testing/wire-bench';
 import { listen, settle, wireBench } from './testing/wire-bench';
+import type { Unknown } from './transport/progress';
+import { RequestRefused } from './transport/request-refused';
 
 const greeted: Body = { '@type': 'greetings.Greeted', text: 'hello' };
 const page: Body = { '@type': 'board.Notes', boardId: 'main', notes: [], seq: 4 };

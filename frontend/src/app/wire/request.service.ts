@@ -1,15 +1,18 @@
 import { Injectable, inject } from '@angular/core';
 
-import { Gateway } from './gateway';
 import type { Answer, Body, CommandName, CommandRow, Commands, Ending, Requester } from './generated';
-import { bodyOf, commands, pathOf } from './generated';
-import type { InRequestStream, Unknown } from './request-stream';
+import { commands } from './generated';
+import { GATEWAY } from './network';
+import type { InRequestStream } from './request-stream';
 import { RequestStream } from './request-stream';
 import { Socket } from './socket';
-import type { Ask, Road } from './trip';
-import { Trip } from './trip';
+import type { Unknown } from './transport/progress';
+import type { Ask } from './transport/trip';
+import { Trips, askFor } from './transport/trips';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+/** Past its deadline a request is shown as unknown soon: a later answer still resolves it. */
+const GRACE_MS = 2_000;
 
 /**
  * Sends requests whose answers come down the socket, and makes each look like one typed stream.
@@ -18,31 +21,11 @@ const DEFAULT_TIMEOUT_MS = 60_000;
  */
 @Injectable({ providedIn: 'root' })
 export class RequestService implements Requester<InRequestStream> {
-  private readonly socket = inject(Socket);
-  private readonly trips = new Set<Trip>();
-  private readonly road: Road = { socket: this.socket, gateway: inject(Gateway), underWay: new Map<string, Trip>() };
-
-  constructor() {
-    this.socket.frames.subscribe(({ requestId, final, body }) => {
-      this.road.underWay.get(requestId ?? '')?.receive(body, final);
-    });
-    // Over a copy: a trip may end while it hears the news.
-    this.socket.losses.subscribe((loss) => {
-      [...this.trips].forEach((trip) => {
-        trip.lost(loss);
-      });
-    });
-    this.socket.welcomes.subscribe((identity) => {
-      [...this.trips].forEach((trip) => {
-        trip.welcomed(identity);
-      });
-    });
-  }
+  private readonly trips = new Trips(inject(Socket).live, inject(GATEWAY), GRACE_MS);
 
   /** The typed form, which the generated client calls. */
   request<N extends CommandName>(name: N, input: Commands[N]['input']): RequestStream<Answer<N> | Unknown> {
-    const { method, timeoutMs, feed } = commands[name];
-    return this.stream({ method, timeoutMs, feed, path: pathOf(name, input), body: bodyOf(name, input) });
+    return this.stream(askFor(name, input));
   }
 
   get<T extends Body>(path: string): RequestStream<T | Ending | Unknown> {
@@ -62,15 +45,23 @@ export class RequestService implements Requester<InRequestStream> {
   }
 
   private stream<T extends Body>(ask: Ask): RequestStream<T | Unknown> {
-    return new RequestStream<T | Unknown>((subscriber, progress) => {
-      const trip = new Trip(this.road, ask, subscriber, progress);
-      this.trips.add(trip);
-      trip.begin();
-      return () => {
-        this.trips.delete(trip);
-        trip.cancel();
-      };
-    });
+    return new RequestStream<T | Unknown>((subscriber, progress) =>
+      this.trips.begin(ask, {
+        // What comes for a request is what its schema says: the gateway has seen to that.
+        next: (body) => {
+          subscriber.next(body as T | Unknown);
+        },
+        error: (error) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          subscriber.complete();
+        },
+        progress: (now) => {
+          progress.set(now);
+        },
+      }),
+    );
   }
 }
 

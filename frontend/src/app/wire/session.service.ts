@@ -1,8 +1,9 @@
 import { Injectable, computed, effect, inject, signal } from '@angular/core';
 
-import { Gateway } from './gateway';
 import type { Session } from './generated/sessions';
+import { GATEWAY } from './network';
 import { Socket } from './socket';
+import { Sessions } from './transport/sessions';
 
 /** Whose page this is. Everything before the first answer of the gateway is `unknown`. */
 export type SessionState =
@@ -13,8 +14,9 @@ export type SessionState =
 /** The session that the browser's cookie holds. */
 @Injectable({ providedIn: 'root' })
 export class SessionService {
-  private readonly gateway = inject(Gateway);
+  private readonly gateway = inject(GATEWAY);
   private readonly socket = inject(Socket);
+  private readonly sessions = new Sessions(this.socket.live, this.gateway);
   private readonly stateNow = signal<SessionState>({ kind: 'unknown' });
 
   readonly state = this.stateNow.asReadonly();
@@ -30,10 +32,10 @@ export class SessionService {
       this.socket.rebinds();
       void this.load();
     });
-    this.gateway.sessionMissing.subscribe(() => {
+    this.gateway.sessionMissing.on(() => {
       this.stateNow.set({ kind: 'anonymous' });
     });
-    this.socket.welcomes.subscribe(() => {
+    this.socket.live.welcomes.on(() => {
       if (this.state().kind === 'unknown') {
         void this.load();
       }
@@ -42,22 +44,19 @@ export class SessionService {
 
   /** Picks up a finished login, and moves the socket over to the new session. */
   async begin(): Promise<void> {
-    const { subscriberId } = await this.socket.ready();
-    await this.gateway.beginSession(subscriberId);
-    this.socket.reopen();
-    await Promise.all([this.socket.ready(), this.load()]);
+    await this.sessions.begin();
+    await this.load();
   }
 
   /** Ends the session everywhere. */
   async end(): Promise<void> {
-    await this.gateway.endSession();
+    await this.sessions.end();
     this.stateNow.set({ kind: 'anonymous' });
-    this.socket.startOver();
   }
 
   private async load(): Promise<void> {
     try {
-      const session = await this.gateway.readSession();
+      const session = await this.sessions.read();
       this.stateNow.set(session === null ? { kind: 'anonymous' } : { kind: 'known', session });
     } catch {
       // Nobody answered: what was known stays, and the next welcome asks again if that is nothing.

@@ -11,15 +11,16 @@ from ..accounts import (
     Registered,
 )
 from . import wire as wire_codec
-from .primitives import ENDS_EARLY, FAULTS, AvroError, located, read_size, read_uuid, write_long, write_uuid
+from .logical import UUID_HEAD, UUID_SIZE, uuid_of, write_uuid
+from .primitives import ENDS_EARLY, FAULTS, NO_UUID, SHORT_REACH, AvroError, located, read_span, write_long
 
 
 def encode_account_registered(value: AccountRegistered, out: bytearray) -> None:
     """Append the Avro form of a `accounts.AccountRegistered`."""
     try:
-        field = "accountId"
+        place = ".accountId"
         write_uuid(value.account_id, out)
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -27,7 +28,7 @@ def encode_account_registered(value: AccountRegistered, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "passwordHash"
+        place = ".passwordHash"
         data = value.password_hash.encode()
         size = len(data)
         if size < 64:
@@ -36,45 +37,45 @@ def encode_account_registered(value: AccountRegistered, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_account_registered(data: bytes, at: int) -> tuple[AccountRegistered, int]:
     """Read a `accounts.AccountRegistered` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "accountId"
-        account_id, at = read_uuid(data, at)
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
-        else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+        place = ".accountId"
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
-        field = "passwordHash"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        account_id = uuid_of(UUID_HEAD + data[start:at])
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        password_hash = data[at:end].decode()
-        at = end
+        name = data[start:at].decode()
+        place = ".passwordHash"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
+        else:
+            start, at = read_span(data, at)
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        password_hash = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return AccountRegistered(account_id=account_id, name=name, password_hash=password_hash), at
 
 
 def encode_login(value: Login, out: bytearray) -> None:
     """Append the Avro form of a `accounts.Login`."""
     try:
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -82,9 +83,9 @@ def encode_login(value: Login, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "password"
+        place = ".password"
         wire_codec.encode_sealed(value.password, out)
-        field = "loginHash"
+        place = ".loginHash"
         data = value.login_hash.encode()
         size = len(data)
         if size < 64:
@@ -93,45 +94,40 @@ def encode_login(value: Login, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_login(data: bytes, at: int) -> tuple[Login, int]:
     """Read a `accounts.Login` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
-        field = "password"
+        name = data[start:at].decode()
+        place = ".password"
         password, at = wire_codec.decode_sealed(data, at)
-        field = "loginHash"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".loginHash"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        login_hash = data[at:end].decode()
-        at = end
+        login_hash = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Login(name=name, password=password, login_hash=login_hash), at
 
 
 def encode_login_failed(value: LoginFailed, out: bytearray) -> None:
     """Append the Avro form of a `accounts.LoginFailed`."""
     try:
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -140,25 +136,23 @@ def encode_login_failed(value: LoginFailed, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_login_failed(data: bytes, at: int) -> tuple[LoginFailed, int]:
     """Read a `accounts.LoginFailed` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
+        name = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return LoginFailed(name=name), at
 
 
@@ -174,7 +168,7 @@ def decode_login_refused(data: bytes, at: int) -> tuple[LoginRefused, int]:
 def encode_login_succeeded(value: LoginSucceeded, out: bytearray) -> None:
     """Append the Avro form of a `accounts.LoginSucceeded`."""
     try:
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -182,9 +176,9 @@ def encode_login_succeeded(value: LoginSucceeded, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "accountId"
+        place = ".accountId"
         write_uuid(value.account_id, out)
-        field = "loginHash"
+        place = ".loginHash"
         data = value.login_hash.encode()
         size = len(data)
         if size < 64:
@@ -193,45 +187,45 @@ def encode_login_succeeded(value: LoginSucceeded, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_login_succeeded(data: bytes, at: int) -> tuple[LoginSucceeded, int]:
     """Read a `accounts.LoginSucceeded` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
-        field = "accountId"
-        account_id, at = read_uuid(data, at)
-        field = "loginHash"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        name = data[start:at].decode()
+        place = ".accountId"
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        account_id = uuid_of(UUID_HEAD + data[start:at])
+        place = ".loginHash"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        login_hash = data[at:end].decode()
-        at = end
+        login_hash = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return LoginSucceeded(name=name, account_id=account_id, login_hash=login_hash), at
 
 
 def encode_name_taken(value: NameTaken, out: bytearray) -> None:
     """Append the Avro form of a `accounts.NameTaken`."""
     try:
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -240,32 +234,30 @@ def encode_name_taken(value: NameTaken, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_name_taken(data: bytes, at: int) -> tuple[NameTaken, int]:
     """Read a `accounts.NameTaken` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
+        name = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return NameTaken(name=name), at
 
 
 def encode_register(value: Register, out: bytearray) -> None:
     """Append the Avro form of a `accounts.Register`."""
     try:
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -273,39 +265,37 @@ def encode_register(value: Register, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "password"
+        place = ".password"
         wire_codec.encode_sealed(value.password, out)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_register(data: bytes, at: int) -> tuple[Register, int]:
     """Read a `accounts.Register` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
-        field = "password"
+        name = data[start:at].decode()
+        place = ".password"
         password, at = wire_codec.decode_sealed(data, at)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Register(name=name, password=password), at
 
 
 def encode_registered(value: Registered, out: bytearray) -> None:
     """Append the Avro form of a `accounts.Registered`."""
     try:
-        field = "accountId"
+        place = ".accountId"
         write_uuid(value.account_id, out)
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -314,25 +304,28 @@ def encode_registered(value: Registered, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_registered(data: bytes, at: int) -> tuple[Registered, int]:
     """Read a `accounts.Registered` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "accountId"
-        account_id, at = read_uuid(data, at)
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
-        else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+        place = ".accountId"
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
+        account_id = uuid_of(UUID_HEAD + data[start:at])
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
+        else:
+            start, at = read_span(data, at)
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        name = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Registered(account_id=account_id, name=name), at

@@ -1,13 +1,13 @@
 """The Avro codecs of `greetings`. Generated from schemas/ by `just generate`: edit those."""
 
 from ..greetings import Greet, Greeted, GreetingGiven
-from .primitives import ENDS_EARLY, FAULTS, AvroError, located, read_size, write_long
+from .primitives import ENDS_EARLY, FAULTS, SHORT_REACH, AvroError, located, read_span, write_long
 
 
 def encode_greet(value: Greet, out: bytearray) -> None:
     """Append the Avro form of a `greetings.Greet`."""
     try:
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -15,7 +15,7 @@ def encode_greet(value: Greet, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "text"
+        place = ".text"
         data = value.text.encode()
         size = len(data)
         if size < 64:
@@ -24,43 +24,38 @@ def encode_greet(value: Greet, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_greet(data: bytes, at: int) -> tuple[Greet, int]:
     """Read a `greetings.Greet` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
-        field = "text"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        name = data[start:at].decode()
+        place = ".text"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        text = data[at:end].decode()
-        at = end
+        text = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Greet(name=name, text=text), at
 
 
 def encode_greeted(value: Greeted, out: bytearray) -> None:
     """Append the Avro form of a `greetings.Greeted`."""
     try:
-        field = "text"
+        place = ".text"
         data = value.text.encode()
         size = len(data)
         if size < 64:
@@ -69,32 +64,30 @@ def encode_greeted(value: Greeted, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_greeted(data: bytes, at: int) -> tuple[Greeted, int]:
     """Read a `greetings.Greeted` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "text"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".text"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        text = data[at:end].decode()
-        at = end
+        text = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Greeted(text=text), at
 
 
 def encode_greeting_given(value: GreetingGiven, out: bytearray) -> None:
     """Append the Avro form of a `greetings.GreetingGiven`."""
     try:
-        field = "name"
+        place = ".name"
         data = value.name.encode()
         size = len(data)
         if size < 64:
@@ -102,7 +95,7 @@ def encode_greeting_given(value: GreetingGiven, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "text"
+        place = ".text"
         data = value.text.encode()
         size = len(data)
         if size < 64:
@@ -111,34 +104,29 @@ def encode_greeting_given(value: GreetingGiven, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_greeting_given(data: bytes, at: int) -> tuple[GreetingGiven, int]:
     """Read a `greetings.GreetingGiven` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "name"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".name"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        name = data[at:end].decode()
-        at = end
-        field = "text"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        name = data[start:at].decode()
+        place = ".text"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        text = data[at:end].decode()
-        at = end
+        text = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return GreetingGiven(name=name, text=text), at

@@ -21,46 +21,52 @@ from ..wire import (
     SessionRevoked,
     Welcome,
 )
+from .logical import UUID_HEAD, UUID_SIZE, read_timestamp_millis, uuid_of, write_timestamp_millis, write_uuid
 from .primitives import (
     ENDS_EARLY,
     FAULTS,
+    NO_UUID,
+    SHORT_NUMBERS,
+    SHORT_REACH,
     AvroError,
     checked_bytes,
     located,
-    read_boolean,
+    no_branch,
+    not_boolean,
     read_count,
     read_int,
-    read_size,
-    read_timestamp,
-    read_uuid,
-    write_boolean,
+    read_span,
     write_int,
     write_long,
-    write_timestamp,
-    write_uuid,
 )
 
 
 def encode_accepted(value: Accepted, out: bytearray) -> None:
     """Append the Avro form of a `wire.Accepted`."""
     try:
-        field = "requestId"
+        place = ".requestId"
         write_uuid(value.request_id, out)
-        field = "deadline"
-        write_timestamp(value.deadline, out)
+        place = ".deadline"
+        write_timestamp_millis(value.deadline, out)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_accepted(data: bytes, at: int) -> tuple[Accepted, int]:
     """Read a `wire.Accepted` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "requestId"
-        request_id, at = read_uuid(data, at)
-        field = "deadline"
-        deadline, at = read_timestamp(data, at)
+        place = ".requestId"
+        if data[at] != UUID_SIZE:
+            raise AvroError(NO_UUID)
+        start, at = at + 1, at + 37
+        if at > length:
+            raise AvroError(ENDS_EARLY)
+        request_id = uuid_of(UUID_HEAD + data[start:at])
+        place = ".deadline"
+        deadline, at = read_timestamp_millis(data, at)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Accepted(request_id=request_id, deadline=deadline), at
 
 
@@ -73,13 +79,13 @@ def decode_cancelled(data: bytes, at: int) -> tuple[Cancelled, int]:
     return Cancelled(), at
 
 
-_CLOSE_CODE = tuple(CloseCode)
-_CLOSE_CODE_INDEX = {symbol: index for index, symbol in enumerate(_CLOSE_CODE)}
+_CLOSE_CODE_SYMBOLS = tuple(CloseCode)
+_CLOSE_CODE_INDEX = {symbol.value: index for index, symbol in enumerate(_CLOSE_CODE_SYMBOLS)}
 
 
 def encode_close_code(value: CloseCode, out: bytearray) -> None:
     """Append the Avro form of a `wire.CloseCode`."""
-    index = _CLOSE_CODE_INDEX.get(value)
+    index = _CLOSE_CODE_INDEX.get(value._value_)
     if index is None:
         raise AvroError(f"expected a symbol of wire.CloseCode, got {value!r}")
     write_long(index, out)
@@ -87,35 +93,38 @@ def encode_close_code(value: CloseCode, out: bytearray) -> None:
 
 def decode_close_code(data: bytes, at: int) -> tuple[CloseCode, int]:
     """Read a `wire.CloseCode` that begins at `at`; also where it ends."""
-    index, at = read_int(data, at)
+    if (number := data[at]) < 128:
+        index, at = SHORT_NUMBERS[number], at + 1
+    else:
+        index, at = read_int(data, at)
     if not 0 <= index < 7:
         raise AvroError(f"expected one of 7 symbols, got number {index}")
-    return _CLOSE_CODE[index], at
+    return _CLOSE_CODE_SYMBOLS[index], at
 
 
 def encode_expired(value: Expired, out: bytearray) -> None:
     """Append the Avro form of a `wire.Expired`."""
     try:
-        field = "deadline"
-        write_timestamp(value.deadline, out)
+        place = ".deadline"
+        write_timestamp_millis(value.deadline, out)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_expired(data: bytes, at: int) -> tuple[Expired, int]:
     """Read a `wire.Expired` that begins at `at`; also where it ends."""
     try:
-        field = "deadline"
-        deadline, at = read_timestamp(data, at)
+        place = ".deadline"
+        deadline, at = read_timestamp_millis(data, at)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Expired(deadline=deadline), at
 
 
 def encode_failed(value: Failed, out: bytearray) -> None:
     """Append the Avro form of a `wire.Failed`."""
     try:
-        field = "code"
+        place = ".code"
         data = value.code.encode()
         size = len(data)
         if size < 64:
@@ -123,7 +132,7 @@ def encode_failed(value: Failed, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "reason"
+        place = ".reason"
         data = value.reason.encode()
         size = len(data)
         if size < 64:
@@ -131,41 +140,43 @@ def encode_failed(value: Failed, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "retryable"
-        write_boolean(value.retryable, out)
+        place = ".retryable"
+        if value.retryable is True:
+            out.append(1)
+        elif value.retryable is False:
+            out.append(0)
+        else:
+            raise not_boolean(value.retryable)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_failed(data: bytes, at: int) -> tuple[Failed, int]:
     """Read a `wire.Failed` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "code"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".code"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        code = data[at:end].decode()
-        at = end
-        field = "reason"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        code = data[start:at].decode()
+        place = ".reason"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        reason = data[at:end].decode()
-        at = end
-        field = "retryable"
-        retryable, at = read_boolean(data, at)
+        reason = data[start:at].decode()
+        place = ".retryable"
+        if (number := data[at]) > 1:
+            raise AvroError(f"expected a boolean of 0 or 1, got {number}")
+        retryable, at = number == 1, at + 1
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Failed(code=code, reason=reason, retryable=retryable), at
 
 
@@ -181,7 +192,7 @@ def decode_feed_cancelled(data: bytes, at: int) -> tuple[FeedCancelled, int]:
 def encode_feed_opened(value: FeedOpened, out: bytearray) -> None:
     """Append the Avro form of a `wire.FeedOpened`."""
     try:
-        field = "query"
+        place = ".query"
         data = value.query.encode()
         size = len(data)
         if size < 64:
@@ -189,7 +200,7 @@ def encode_feed_opened(value: FeedOpened, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "key"
+        place = ".key"
         data = value.key.encode()
         size = len(data)
         if size < 64:
@@ -198,43 +209,38 @@ def encode_feed_opened(value: FeedOpened, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_feed_opened(data: bytes, at: int) -> tuple[FeedOpened, int]:
     """Read a `wire.FeedOpened` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "query"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".query"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        query = data[at:end].decode()
-        at = end
-        field = "key"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        query = data[start:at].decode()
+        place = ".key"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        key = data[at:end].decode()
-        at = end
+        key = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return FeedOpened(query=query, key=key), at
 
 
 def encode_field_error(value: FieldError, out: bytearray) -> None:
     """Append the Avro form of a `wire.FieldError`."""
     try:
-        field = "path"
+        place = ".path"
         data = value.path.encode()
         size = len(data)
         if size < 64:
@@ -242,7 +248,7 @@ def encode_field_error(value: FieldError, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "message"
+        place = ".message"
         data = value.message.encode()
         size = len(data)
         if size < 64:
@@ -251,70 +257,64 @@ def encode_field_error(value: FieldError, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_field_error(data: bytes, at: int) -> tuple[FieldError, int]:
     """Read a `wire.FieldError` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "path"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".path"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        path = data[at:end].decode()
-        at = end
-        field = "message"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        path = data[start:at].decode()
+        place = ".message"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        message = data[at:end].decode()
-        at = end
+        message = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return FieldError(path=path, message=message), at
 
 
 def encode_goodbye(value: Goodbye, out: bytearray) -> None:
     """Append the Avro form of a `wire.Goodbye`."""
     try:
-        field = "reconnectAfterMs"
+        place = ".reconnectAfterMs"
         number = value.reconnect_after_ms
         if 0 <= number < 64:
             out.append(number << 1)
         else:
             write_int(number, out)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_goodbye(data: bytes, at: int) -> tuple[Goodbye, int]:
     """Read a `wire.Goodbye` that begins at `at`; also where it ends."""
     try:
-        field = "reconnectAfterMs"
-        number = data[at]
-        if number < 128:
-            reconnect_after_ms, at = (number >> 1) ^ -(number & 1), at + 1
+        place = ".reconnectAfterMs"
+        if (number := data[at]) < 128:
+            reconnect_after_ms, at = SHORT_NUMBERS[number], at + 1
         else:
             reconnect_after_ms, at = read_int(data, at)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Goodbye(reconnect_after_ms=reconnect_after_ms), at
 
 
 def encode_heartbeat(value: Heartbeat, out: bytearray) -> None:
     """Append the Avro form of a `wire.Heartbeat`."""
     try:
-        field = "resumeToken"
+        place = ".resumeToken"
         data = value.resume_token.encode()
         size = len(data)
         if size < 64:
@@ -322,7 +322,7 @@ def encode_heartbeat(value: Heartbeat, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "position"
+        place = ".position"
         data = value.position.encode()
         size = len(data)
         if size < 64:
@@ -330,48 +330,43 @@ def encode_heartbeat(value: Heartbeat, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "serverTime"
-        write_timestamp(value.server_time, out)
+        place = ".serverTime"
+        write_timestamp_millis(value.server_time, out)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_heartbeat(data: bytes, at: int) -> tuple[Heartbeat, int]:
     """Read a `wire.Heartbeat` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "resumeToken"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".resumeToken"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        resume_token = data[at:end].decode()
-        at = end
-        field = "position"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        resume_token = data[start:at].decode()
+        place = ".position"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        position = data[at:end].decode()
-        at = end
-        field = "serverTime"
-        server_time, at = read_timestamp(data, at)
+        position = data[start:at].decode()
+        place = ".serverTime"
+        server_time, at = read_timestamp_millis(data, at)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Heartbeat(resume_token=resume_token, position=position, server_time=server_time), at
 
 
 def encode_inbox_entry(value: InboxEntry, out: bytearray) -> None:
     """Append the Avro form of a `wire.InboxEntry`."""
     try:
-        field = "fingerprint"
+        place = ".fingerprint"
         data = checked_bytes(value.fingerprint)
         size = len(data)
         if size < 64:
@@ -379,7 +374,7 @@ def encode_inbox_entry(value: InboxEntry, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "outcome"
+        place = ".outcome"
         if value.outcome is None:
             out.append(0)
         else:
@@ -391,54 +386,56 @@ def encode_inbox_entry(value: InboxEntry, out: bytearray) -> None:
             else:
                 write_long(size, out)
             out += data
-        field = "final"
-        write_boolean(value.final, out)
+        place = ".final"
+        if value.final is True:
+            out.append(1)
+        elif value.final is False:
+            out.append(0)
+        else:
+            raise not_boolean(value.final)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_inbox_entry(data: bytes, at: int) -> tuple[InboxEntry, int]:
     """Read a `wire.InboxEntry` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "fingerprint"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".fingerprint"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        fingerprint = data[at:end]
-        at = end
-        field = "outcome"
+        fingerprint = data[start:at]
+        place = ".outcome"
         outcome: bytes | None = None
         branch = data[at]
         at += 1
         if branch == 2:
-            size = data[at]
-            if size & 0x81:
-                size, at = read_size(data, at)
+            if reach := SHORT_REACH[data[at]]:
+                start, at = at + 1, at + reach
             else:
-                size, at = size >> 1, at + 1
-            end = at + size
-            if end > len(data):
+                start, at = read_span(data, at)
+            if at > length:
                 raise AvroError(ENDS_EARLY)
-            outcome = data[at:end]
-            at = end
+            outcome = data[start:at]
         elif branch != 0:
-            raise AvroError(f"expected the branch 0 or 2 of a union, got {branch}")
-        field = "final"
-        final, at = read_boolean(data, at)
+            raise no_branch(branch, 2)
+        place = ".final"
+        if (number := data[at]) > 1:
+            raise AvroError(f"expected a boolean of 0 or 1, got {number}")
+        final, at = number == 1, at + 1
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return InboxEntry(fingerprint=fingerprint, outcome=outcome, final=final), at
 
 
 def encode_lost(value: Lost, out: bytearray) -> None:
     """Append the Avro form of a `wire.Lost`."""
     try:
-        field = "reason"
+        place = ".reason"
         data = value.reason.encode()
         size = len(data)
         if size < 64:
@@ -447,32 +444,30 @@ def encode_lost(value: Lost, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_lost(data: bytes, at: int) -> tuple[Lost, int]:
     """Read a `wire.Lost` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "reason"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".reason"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        reason = data[at:end].decode()
-        at = end
+        reason = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Lost(reason=reason), at
 
 
 def encode_problem(value: Problem, out: bytearray) -> None:
     """Append the Avro form of a `wire.Problem`."""
     try:
-        field = "type"
+        place = ".type"
         data = value.type.encode()
         size = len(data)
         if size < 64:
@@ -480,7 +475,7 @@ def encode_problem(value: Problem, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "title"
+        place = ".title"
         data = value.title.encode()
         size = len(data)
         if size < 64:
@@ -488,13 +483,13 @@ def encode_problem(value: Problem, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "status"
+        place = ".status"
         number = value.status
         if 0 <= number < 64:
             out.append(number << 1)
         else:
             write_int(number, out)
-        field = "detail"
+        place = ".detail"
         data = value.detail.encode()
         size = len(data)
         if size < 64:
@@ -502,7 +497,7 @@ def encode_problem(value: Problem, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "errors"
+        place = ".errors"
         errors_count = len(value.errors)
         if errors_count:
             write_long(errors_count, out)
@@ -514,74 +509,83 @@ def encode_problem(value: Problem, out: bytearray) -> None:
                 raise located(error, f"[{errors_index!r}]")
         out.append(0)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_problem(data: bytes, at: int) -> tuple[Problem, int]:
     """Read a `wire.Problem` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "type"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".type"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        type_ = data[at:end].decode()
-        at = end
-        field = "title"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        type_value = data[start:at].decode()
+        place = ".title"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        title = data[at:end].decode()
-        at = end
-        field = "status"
-        number = data[at]
-        if number < 128:
-            status, at = (number >> 1) ^ -(number & 1), at + 1
+        title = data[start:at].decode()
+        place = ".status"
+        if (number := data[at]) < 128:
+            status, at = SHORT_NUMBERS[number], at + 1
         else:
             status, at = read_int(data, at)
-        field = "detail"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".detail"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        detail = data[at:end].decode()
-        at = end
-        field = "errors"
+        detail = data[start:at].decode()
+        place = ".errors"
         errors: list[FieldError] = []
+        errors_place = ""
         errors_count, at = read_count(data, at)
         try:
             while errors_count:
                 for _ in range(errors_count):
-                    errors_item, at = decode_field_error(data, at)
+                    errors_place = ".path"
+                    if reach := SHORT_REACH[data[at]]:
+                        start, at = at + 1, at + reach
+                    else:
+                        start, at = read_span(data, at)
+                    if at > length:
+                        raise AvroError(ENDS_EARLY)
+                    errors_item_path = data[start:at].decode()
+                    errors_place = ".message"
+                    if reach := SHORT_REACH[data[at]]:
+                        start, at = at + 1, at + reach
+                    else:
+                        start, at = read_span(data, at)
+                    if at > length:
+                        raise AvroError(ENDS_EARLY)
+                    errors_item_message = data[start:at].decode()
+                    errors_item = FieldError(path=errors_item_path, message=errors_item_message)
                     errors.append(errors_item)
+                errors_place = ""
                 errors_count, at = read_count(data, at)
         except FAULTS as error:
-            raise located(error, f"[{len(errors)}]")
+            raise located(error, f"[{len(errors)}]{errors_place}")
     except FAULTS as error:
-        raise located(error, f".{field}")
-    return Problem(type=type_, title=title, status=status, detail=detail, errors=errors), at
+        raise located(error, place)
+    return Problem(type=type_value, title=title, status=status, detail=detail, errors=errors), at
 
 
-_PROBLEM_TYPE = tuple(ProblemType)
-_PROBLEM_TYPE_INDEX = {symbol: index for index, symbol in enumerate(_PROBLEM_TYPE)}
+_PROBLEM_TYPE_SYMBOLS = tuple(ProblemType)
+_PROBLEM_TYPE_INDEX = {symbol.value: index for index, symbol in enumerate(_PROBLEM_TYPE_SYMBOLS)}
 
 
 def encode_problem_type(value: ProblemType, out: bytearray) -> None:
     """Append the Avro form of a `wire.ProblemType`."""
-    index = _PROBLEM_TYPE_INDEX.get(value)
+    index = _PROBLEM_TYPE_INDEX.get(value._value_)
     if index is None:
         raise AvroError(f"expected a symbol of wire.ProblemType, got {value!r}")
     write_long(index, out)
@@ -589,10 +593,13 @@ def encode_problem_type(value: ProblemType, out: bytearray) -> None:
 
 def decode_problem_type(data: bytes, at: int) -> tuple[ProblemType, int]:
     """Read a `wire.ProblemType` that begins at `at`; also where it ends."""
-    index, at = read_int(data, at)
+    if (number := data[at]) < 128:
+        index, at = SHORT_NUMBERS[number], at + 1
+    else:
+        index, at = read_int(data, at)
     if not 0 <= index < 22:
         raise AvroError(f"expected one of 22 symbols, got number {index}")
-    return _PROBLEM_TYPE[index], at
+    return _PROBLEM_TYPE_SYMBOLS[index], at
 
 
 def encode_request_id_reused(value: RequestIdReused, out: bytearray) -> None:
@@ -607,38 +614,44 @@ def decode_request_id_reused(data: bytes, at: int) -> tuple[RequestIdReused, int
 def encode_resumed(value: Resumed, out: bytearray) -> None:
     """Append the Avro form of a `wire.Resumed`."""
     try:
-        field = "complete"
-        write_boolean(value.complete, out)
-        field = "replayed"
+        place = ".complete"
+        if value.complete is True:
+            out.append(1)
+        elif value.complete is False:
+            out.append(0)
+        else:
+            raise not_boolean(value.complete)
+        place = ".replayed"
         number = value.replayed
         if 0 <= number < 64:
             out.append(number << 1)
         else:
             write_int(number, out)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_resumed(data: bytes, at: int) -> tuple[Resumed, int]:
     """Read a `wire.Resumed` that begins at `at`; also where it ends."""
     try:
-        field = "complete"
-        complete, at = read_boolean(data, at)
-        field = "replayed"
-        number = data[at]
-        if number < 128:
-            replayed, at = (number >> 1) ^ -(number & 1), at + 1
+        place = ".complete"
+        if (number := data[at]) > 1:
+            raise AvroError(f"expected a boolean of 0 or 1, got {number}")
+        complete, at = number == 1, at + 1
+        place = ".replayed"
+        if (number := data[at]) < 128:
+            replayed, at = SHORT_NUMBERS[number], at + 1
         else:
             replayed, at = read_int(data, at)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Resumed(complete=complete, replayed=replayed), at
 
 
 def encode_sealed(value: Sealed, out: bytearray) -> None:
     """Append the Avro form of a `wire.Sealed`."""
     try:
-        field = "keyId"
+        place = ".keyId"
         data = value.key_id.encode()
         size = len(data)
         if size < 64:
@@ -646,7 +659,7 @@ def encode_sealed(value: Sealed, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "ciphertext"
+        place = ".ciphertext"
         data = checked_bytes(value.ciphertext)
         size = len(data)
         if size < 64:
@@ -655,43 +668,38 @@ def encode_sealed(value: Sealed, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_sealed(data: bytes, at: int) -> tuple[Sealed, int]:
     """Read a `wire.Sealed` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "keyId"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".keyId"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        key_id = data[at:end].decode()
-        at = end
-        field = "ciphertext"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        key_id = data[start:at].decode()
+        place = ".ciphertext"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        ciphertext = data[at:end]
-        at = end
+        ciphertext = data[start:at]
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Sealed(key_id=key_id, ciphertext=ciphertext), at
 
 
 def encode_session_revoked(value: SessionRevoked, out: bytearray) -> None:
     """Append the Avro form of a `wire.SessionRevoked`."""
     try:
-        field = "sessionRef"
+        place = ".sessionRef"
         data = value.session_ref.encode()
         size = len(data)
         if size < 64:
@@ -700,32 +708,30 @@ def encode_session_revoked(value: SessionRevoked, out: bytearray) -> None:
             write_long(size, out)
         out += data
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_session_revoked(data: bytes, at: int) -> tuple[SessionRevoked, int]:
     """Read a `wire.SessionRevoked` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "sessionRef"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".sessionRef"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        session_ref = data[at:end].decode()
-        at = end
+        session_ref = data[start:at].decode()
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return SessionRevoked(session_ref=session_ref), at
 
 
 def encode_welcome(value: Welcome, out: bytearray) -> None:
     """Append the Avro form of a `wire.Welcome`."""
     try:
-        field = "subscriberId"
+        place = ".subscriberId"
         data = value.subscriber_id.encode()
         size = len(data)
         if size < 64:
@@ -733,7 +739,7 @@ def encode_welcome(value: Welcome, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "resumeToken"
+        place = ".resumeToken"
         data = value.resume_token.encode()
         size = len(data)
         if size < 64:
@@ -741,7 +747,7 @@ def encode_welcome(value: Welcome, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "position"
+        place = ".position"
         data = value.position.encode()
         size = len(data)
         if size < 64:
@@ -749,64 +755,55 @@ def encode_welcome(value: Welcome, out: bytearray) -> None:
         else:
             write_long(size, out)
         out += data
-        field = "heartbeatMs"
+        place = ".heartbeatMs"
         number = value.heartbeat_ms
         if 0 <= number < 64:
             out.append(number << 1)
         else:
             write_int(number, out)
-        field = "serverTime"
-        write_timestamp(value.server_time, out)
+        place = ".serverTime"
+        write_timestamp_millis(value.server_time, out)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
 
 
 def decode_welcome(data: bytes, at: int) -> tuple[Welcome, int]:
     """Read a `wire.Welcome` that begins at `at`; also where it ends."""
+    length = len(data)
     try:
-        field = "subscriberId"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        place = ".subscriberId"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        subscriber_id = data[at:end].decode()
-        at = end
-        field = "resumeToken"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        subscriber_id = data[start:at].decode()
+        place = ".resumeToken"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        resume_token = data[at:end].decode()
-        at = end
-        field = "position"
-        size = data[at]
-        if size & 0x81:
-            size, at = read_size(data, at)
+        resume_token = data[start:at].decode()
+        place = ".position"
+        if reach := SHORT_REACH[data[at]]:
+            start, at = at + 1, at + reach
         else:
-            size, at = size >> 1, at + 1
-        end = at + size
-        if end > len(data):
+            start, at = read_span(data, at)
+        if at > length:
             raise AvroError(ENDS_EARLY)
-        position = data[at:end].decode()
-        at = end
-        field = "heartbeatMs"
-        number = data[at]
-        if number < 128:
-            heartbeat_ms, at = (number >> 1) ^ -(number & 1), at + 1
+        position = data[start:at].decode()
+        place = ".heartbeatMs"
+        if (number := data[at]) < 128:
+            heartbeat_ms, at = SHORT_NUMBERS[number], at + 1
         else:
             heartbeat_ms, at = read_int(data, at)
-        field = "serverTime"
-        server_time, at = read_timestamp(data, at)
+        place = ".serverTime"
+        server_time, at = read_timestamp_millis(data, at)
     except FAULTS as error:
-        raise located(error, f".{field}")
+        raise located(error, place)
     return Welcome(
         subscriber_id=subscriber_id,
         resume_token=resume_token,

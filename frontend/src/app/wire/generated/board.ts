@@ -45,7 +45,7 @@ export interface NoSuchNote {
 
 /** One note as it stands. */
 export interface Note {
-  readonly '@type'?: 'board.Note';
+  readonly '@type': 'board.Note';
   /** The note. */
   readonly noteId: string;
   /** What the note says. */

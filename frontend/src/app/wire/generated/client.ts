@@ -22,49 +22,61 @@ export type Answer<N extends CommandName> = Commands[N]['outcome'] | Commands[N]
  */
 export interface Carrier {
   readonly item: unknown;
+  /** The messages that keep coming; `never` of a request that is no feed. */
+  readonly feed: unknown;
   readonly stream: unknown;
 }
 
-/** The carrier's stream of one type of item: for the example above, `Observable<Item>`. */
-export type Stream<C extends Carrier, Item> = (C & { readonly item: Item })['stream'];
+/** What the carrier brings one request's answers in: for the example above, `Observable<Answer<N>>`. */
+export type Stream<C extends Carrier, N extends CommandName> = (C & {
+  readonly item: Answer<N>;
+  readonly feed: Commands[N]['feed'];
+})['stream'];
 
 /** Sends a request and brings what comes back: all that the client needs. */
 export interface Requester<C extends Carrier> {
-  request<N extends CommandName>(name: N, input: Commands[N]['input']): Stream<C, Answer<N>>;
+  request<N extends CommandName>(name: N, input: Commands[N]['input']): Stream<C, N>;
 }
 
-/** The typed functions of every domain, over one requester. */
-export function wireClient<C extends Carrier>(requester: Requester<C>) {
-  return {
-    accounts: {
-      /** Proves who one is; ends in a session that the browser picks up. */
-      login: (input: accounts.LoginInput): Stream<C, Answer<'accounts.Login'>> =>
-        requester.request('accounts.Login', input),
-      /** Opens an account under a name that nobody has. */
-      register: (input: accounts.RegisterInput): Stream<C, Answer<'accounts.Register'>> =>
-        requester.request('accounts.Register', input),
-    },
-    board: {
-      /** Takes a note down, if nobody changed it meanwhile. */
-      deleteNote: (input: board.DeleteNoteInput): Stream<C, Answer<'board.DeleteNote'>> =>
-        requester.request('board.DeleteNote', input),
-      /** Changes what a note says, if nobody changed it meanwhile. */
-      editNote: (input: board.EditNoteInput): Stream<C, Answer<'board.EditNote'>> =>
-        requester.request('board.EditNote', input),
-      /** The notes of a board, and every change from then on. */
-      listNotes: (input: board.ListNotesInput): Stream<C, Answer<'board.ListNotes'>> =>
-        requester.request('board.ListNotes', input),
-      /** Puts a note on a board. */
-      postNote: (input: board.PostNoteInput): Stream<C, Answer<'board.PostNote'>> =>
-        requester.request('board.PostNote', input),
-    },
-    greetings: {
-      /** Says hello to somebody. */
-      greet: (input: greetings.GreetInput): Stream<C, Answer<'greetings.Greet'>> =>
-        requester.request('greetings.Greet', input),
-    },
+/** The typed functions of every domain. */
+export interface WireClient<C extends Carrier> {
+  readonly accounts: {
+    /** Proves who one is; ends in a session that the browser picks up. */
+    readonly login: (input: accounts.LoginInput) => Stream<C, 'accounts.Login'>;
+    /** Opens an account under a name that nobody has. */
+    readonly register: (input: accounts.RegisterInput) => Stream<C, 'accounts.Register'>;
+  };
+  readonly board: {
+    /** Takes a note down, if nobody changed it meanwhile. */
+    readonly deleteNote: (input: board.DeleteNoteInput) => Stream<C, 'board.DeleteNote'>;
+    /** Changes what a note says, if nobody changed it meanwhile. */
+    readonly editNote: (input: board.EditNoteInput) => Stream<C, 'board.EditNote'>;
+    /** The notes of a board, and every change from then on. */
+    readonly listNotes: (input: board.ListNotesInput) => Stream<C, 'board.ListNotes'>;
+    /** Puts a note on a board. */
+    readonly postNote: (input: board.PostNoteInput) => Stream<C, 'board.PostNote'>;
+  };
+  readonly greetings: {
+    /** Says hello to somebody. */
+    readonly greet: (input: greetings.GreetInput) => Stream<C, 'greetings.Greet'>;
   };
 }
 
-/** What {@link wireClient} returns. */
-export type WireClient<C extends Carrier> = ReturnType<typeof wireClient<C>>;
+/** The typed functions of every domain, over one requester. */
+export function wireClient<C extends Carrier>(requester: Requester<C>): WireClient<C> {
+  return {
+    accounts: {
+      login: (input) => requester.request('accounts.Login', input),
+      register: (input) => requester.request('accounts.Register', input),
+    },
+    board: {
+      deleteNote: (input) => requester.request('board.DeleteNote', input),
+      editNote: (input) => requester.request('board.EditNote', input),
+      listNotes: (input) => requester.request('board.ListNotes', input),
+      postNote: (input) => requester.request('board.PostNote', input),
+    },
+    greetings: {
+      greet: (input) => requester.request('greetings.Greet', input),
+    },
+  };
+}

@@ -9,3 +9,4 @@ export * from './client';
 export * from './commands';
 export * from './messages';
 export * from './requests';
+export * from './unknown-symbol';

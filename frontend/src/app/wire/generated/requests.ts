@@ -7,7 +7,7 @@ import { commands } from './commands';
 export function pathOf<N extends CommandName>(name: N, input: Commands[N]['input']): string {
   const row: CommandRow = commands[name];
   const fields = new Map<string, unknown>(Object.entries(input));
-  const path = row.path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(fields.get(field))));
+  const path = row.path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(text(fields.get(field))));
   const query = row.queryParameters.flatMap((field) => pairs(field, fields.get(field))).join('&');
   return query === '' ? path : `${path}?${query}`;
 }
@@ -28,5 +28,9 @@ function pairs(field: string, value: unknown): string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values
     .filter((each) => each !== null && each !== undefined)
-    .map((each) => `${encodeURIComponent(field)}=${encodeURIComponent(String(each))}`);
+    .map((each) => `${encodeURIComponent(field)}=${encodeURIComponent(text(each))}`);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

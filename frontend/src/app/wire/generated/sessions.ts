@@ -2,7 +2,7 @@
 
 /** Whose session it is: the answer to GET /api/session. */
 export interface Session {
-  readonly '@type'?: 'sessions.Session';
+  readonly '@type': 'sessions.Session';
   /** The account. */
   readonly accountId: string;
   /** The name of the account. */

@@ -2,7 +2,7 @@
 
 /** The body of every 202: the request is on the log and will end with a frame. */
 export interface Accepted {
-  readonly '@type'?: 'wire.Accepted';
+  readonly '@type': 'wire.Accepted';
   /** The x-request-id of the request. */
   readonly requestId: string;
   /** When the first worker stops trying to begin it. */
@@ -82,7 +82,7 @@ export interface Failed {
 
 /** One place in a request that is not as the schema says. */
 export interface FieldError {
-  readonly '@type'?: 'wire.FieldError';
+  readonly '@type': 'wire.FieldError';
   /** Where: a JSON path into the body, or the name of a header, path or query parameter. */
   readonly path: string;
   /** What was expected and what came. */
@@ -116,7 +116,7 @@ export interface Lost {
 
 /** The body of every refusal at the door (RFC 9457, application/problem+json). */
 export interface Problem {
-  readonly '@type'?: 'wire.Problem';
+  readonly '@type': 'wire.Problem';
   /** Which problem: /problems/ and the name from the problem table. */
   readonly type: string;
   /** What the problem is, the same for every occurrence. */

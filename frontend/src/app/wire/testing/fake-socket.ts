@@ -1,12 +1,14 @@
 import type { Body } from '../generated';
+import type { OpenSocket, SocketHears } from '../transport/open-socket';
 
-/** A WebSocket that a test opens, speaks through and closes. */
+/** A socket that a test opens, speaks through and closes. */
 export class FakeSocket {
-  onmessage: ((event: MessageEvent<unknown>) => void) | null = null;
-  onclose: ((event: CloseEvent) => void) | null = null;
   isOpen = true;
 
-  constructor(readonly protocols: readonly string[]) {}
+  constructor(
+    readonly protocols: readonly string[],
+    private readonly hears: SocketHears,
+  ) {}
 
   close(): void {
     this.isOpen = false;
@@ -32,11 +34,11 @@ export class FakeSocket {
   }
 
   drop(code = 1006): void {
-    this.onclose?.(new CloseEvent('close', { code }));
+    this.hears.closed(code);
   }
 
   text(data: string): void {
-    this.onmessage?.(new MessageEvent('message', { data }));
+    this.hears.message(data);
   }
 
   private frame(value: unknown): void {
@@ -48,10 +50,10 @@ export class FakeSocket {
 export class FakeNetwork {
   readonly sockets: FakeSocket[] = [];
 
-  readonly open = (protocols: string[]): WebSocket => {
-    const socket = new FakeSocket(protocols);
+  readonly open: OpenSocket = (protocols, hears) => {
+    const socket = new FakeSocket(protocols, hears);
     this.sockets.push(socket);
-    return socket as unknown as WebSocket;
+    return socket;
   };
 
   /** The socket that was opened last. */

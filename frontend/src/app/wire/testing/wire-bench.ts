@@ -2,9 +2,8 @@ import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { vi } from 'vitest';
 
-import { FETCH } from '../gateway';
 import type { WireClient } from '../generated';
-import { OPEN_SOCKET, RANDOM } from '../open-socket';
+import { FETCH, OPEN_SOCKET, RANDOM } from '../network';
 import { RequestService } from '../request.service';
 import type { InRequestStream, RequestStream } from '../request-stream';
 import { Socket } from '../socket';

@@ -1,0 +1,176 @@
+import type { Body, Carrier, CommandName, Commands, Requester, Stream, WireClient } from '../generated';
+import { wireClient } from '../generated';
+import type { Session } from '../generated/sessions';
+import { GatewayUnreachable, OutcomeUnknown, TransportClosed } from './errors';
+import { Feed } from './feed';
+import { Gateway } from './gateway';
+import { LiveSocket } from './live-socket';
+import { wakeWhenOnline } from './online';
+import { Sessions } from './sessions';
+import type { SocketState } from './socket-state';
+import type { Surroundings } from './surroundings';
+import { surroundingsOf } from './surroundings';
+import type { Ask, Hears } from './trip';
+import { Trips, askFor } from './trips';
+
+/** A command's answer is a promise, and a feed's are an async iterator. */
+export interface InPromises extends Carrier {
+  readonly stream: [this['feed']] extends [never] ? Promise<this['item']> : Feed<this['item']>;
+}
+
+/** The typed functions of every domain. */
+export type Client = WireClient<InPromises>;
+
+/** What may be said when a transport is opened. */
+export interface TransportOptions {
+  /** Outside of browsers: the origin to stand for, one of those that the gateway serves. Its own, unless said. */
+  readonly origin?: string;
+  /** How long after its deadline an answer may still be on its way; 30 seconds, unless said. */
+  readonly graceMs?: number;
+  /** How the gateway is reached; with the global `fetch` and `WebSocket`, unless said. */
+  readonly surroundings?: Surroundings;
+}
+
+/**
+ * One visitor: the cookies, the socket, and the requests that wait for their end. For browsers and for Node 22 on.
+ *
+ *     const transport = await HttpTransport.open('https://shop.example');
+ *     const outcome = await transport.client.orders.placeOrder({ item: 'lamp' });
+ *     transport.close();
+ *
+ * A dropped socket is opened again for as long as it takes: what waits is answered by the new one, or ends with
+ * `wire.Lost`. A promise rejects with RequestRefused, OutcomeUnknown or TransportClosed.
+ */
+export class HttpTransport implements Requester<InPromises> {
+  /** The typed functions of every domain, over this transport. */
+  readonly client: Client = wireClient<InPromises>(this);
+  private readonly socket: LiveSocket;
+  private readonly sessions: Sessions;
+  private readonly trips: Trips;
+  private readonly sleep: () => void;
+
+  private constructor(url: string, origin: string, { graceMs = 30_000, surroundings }: TransportOptions) {
+    const { fetch, openSocket } = surroundings ?? surroundingsOf(url, origin);
+    const gateway = new Gateway(url, fetch);
+    this.socket = new LiveSocket(openSocket);
+    this.sessions = new Sessions(this.socket, gateway);
+    this.trips = new Trips(this.socket, gateway, graceMs);
+    this.sleep = wakeWhenOnline(this.socket);
+    this.onState((state) => {
+      if (state.kind === 'closed') {
+        this.sleep();
+        this.trips.fail(new TransportClosed(state.meaning));
+      }
+    });
+  }
+
+  /**
+   * Opens the socket. Rejects with GatewayUnreachable if that fails the first time.
+   *
+   * @param address the gateway's root; on a page that it serves, `location.origin`
+   */
+  static async open(address: string, options: TransportOptions = {}): Promise<HttpTransport> {
+    const root = new URL(address);
+    const [url, origin] = [root.href.replace(/\/+$/, ''), options.origin ?? root.origin];
+    const transport = new HttpTransport(url, origin, options);
+    if (!(await transport.opens())) {
+      transport.close();
+      throw new GatewayUnreachable(url, origin);
+    }
+    return transport;
+  }
+
+  /** How the connection stands. */
+  get state(): SocketState {
+    return this.socket.state;
+  }
+
+  /** Tells every change of the state, until the returned function is called. */
+  onState(listener: (state: SocketState) => void): () => void {
+    return this.socket.states.on(listener);
+  }
+
+  /** Sends what the typed functions of `client` say. A promise sends at once, a feed when it is iterated over. */
+  request<N extends CommandName>(name: N, input: Commands[N]['input']): Stream<InPromises, N> {
+    const ask = askFor(name, input);
+    const answers = ask.feed ? new Feed<Body>((hears) => this.begin(ask, hears)) : this.once(ask);
+    return answers as Stream<InPromises, N>;
+  }
+
+  /** Swaps a finished login for a session, and reopens the socket as its owner. */
+  beginSession(): Promise<void> {
+    return this.unlessClosed(() => this.sessions.begin());
+  }
+
+  /** Ends the session everywhere, and reopens the socket as nobody. */
+  endSession(): Promise<void> {
+    return this.unlessClosed(() => this.sessions.end());
+  }
+
+  /** Whose session it is; null if there is none. */
+  readSession(): Promise<Session | null> {
+    return this.unlessClosed(() => this.sessions.read());
+  }
+
+  /** Closes the socket. What waits rejects with TransportClosed. */
+  close(): void {
+    this.socket.close('The transport was closed.');
+  }
+
+  private opens(): Promise<boolean> {
+    const welcomed = this.socket.welcomes.next().then(() => true);
+    const dropped = this.socket.drops.next().then(() => false);
+    this.socket.connect();
+    return Promise.race([welcomed, dropped]);
+  }
+
+  private begin(ask: Ask, hears: Hears): () => void {
+    if (this.state.kind === 'closed') {
+      hears.error(new TransportClosed(this.state.meaning));
+      return () => undefined;
+    }
+    return this.trips.begin(ask, hears);
+  }
+
+  private once(ask: Ask): Promise<Body> {
+    return new Promise((resolve, reject) => {
+      let last: Body | null = null;
+      const letGo = this.begin(ask, {
+        next: (body) => {
+          if (body['@type'] === 'client.Unknown') {
+            reject(new OutcomeUnknown(body.sent));
+            letGo();
+          } else {
+            last = body;
+          }
+        },
+        error: reject,
+        complete: () => {
+          if (last !== null) {
+            resolve(last);
+          }
+        },
+        progress: () => undefined,
+      });
+    });
+  }
+
+  private async unlessClosed<T>(work: () => Promise<T>): Promise<T> {
+    if (this.state.kind === 'closed') {
+      throw new TransportClosed(this.state.meaning);
+    }
+    let stop = (): void => undefined;
+    const closed = new Promise<never>((_, reject) => {
+      stop = this.onState((state) => {
+        if (state.kind === 'closed') {
+          reject(new TransportClosed(state.meaning));
+        }
+      });
+    });
+    try {
+      return await Promise.race([work(), closed]);
+    } finally {
+      stop();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+export * from './errors';
+export type { Feed } from './feed';
+export type { Client, InPromises, TransportOptions } from './http-transport';
+export { HttpTransport } from './http-transport';
+export type { Fetch, HttpAnswer } from './http';
+export type { OpenSocket, SocketHears } from './open-socket';
+export type { Unknown } from './progress';
+export { isEnding } from './progress';
+export { RequestRefused } from './request-refused';
+export type { Recovered, SocketState } from './socket-state';
+export type { Surroundings } from './surroundings';

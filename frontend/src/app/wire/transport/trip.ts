@@ -1,0 +1,225 @@
+import type { Body, CommandRow } from '../generated';
+import type { Accepted } from '../generated/wire';
+import type { Call, Gateway } from './gateway';
+import type { LiveSocket } from './live-socket';
+import type { Progress, Unknown } from './progress';
+import { RequestRefused } from './request-refused';
+import type { Loss, SocketIdentity } from './socket-state';
+
+/** How long to wait before posting again when nothing answered. */
+const REPEAT_MS = 1_000;
+
+/** What one request asks for. */
+export interface Ask extends Pick<Call, 'method' | 'path' | 'body'>, Pick<CommandRow, 'timeoutMs' | 'feed'> {}
+
+/** Who made a request hears what comes of it. */
+export interface Hears {
+  next(body: Body | Unknown): void;
+  error(error: unknown): void;
+  complete(): void;
+  progress(progress: Progress): void;
+}
+
+/** What all trips share. */
+export interface Road {
+  readonly socket: LiveSocket;
+  readonly gateway: Gateway;
+  /** How long after its deadline an answer may still be on its way. */
+  readonly graceMs: number;
+  /** Every trip that has not ended. */
+  readonly trips: Set<Trip>;
+  /** The trips that frames may come for, by request id. */
+  readonly underWay: Map<string, Trip>;
+}
+
+/** One request from its making to its end, over as many sockets as that takes. */
+export class Trip {
+  private readonly since = Date.now();
+  private requestId = crypto.randomUUID();
+  private postedAs: SocketIdentity | null = null;
+  // Posting anew takes the next number, so that what an older posting still brings is known as such.
+  private posting = 0;
+  private accepted = false;
+  private heard = false;
+  private answered = false;
+  private rebound = false;
+  private over = false;
+  private deadlineTimer: ReturnType<typeof setTimeout> | undefined;
+  private repeatTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly road: Road,
+    private readonly ask: Ask,
+    private readonly hears: Hears,
+  ) {}
+
+  begin(): void {
+    this.road.trips.add(this);
+    this.show('waiting');
+    this.expectWithin(this.ask.timeoutMs);
+    void this.post();
+  }
+
+  /** Takes a frame. */
+  receive(body: Body, final: boolean): void {
+    clearTimeout(this.deadlineTimer);
+    this.heard = true;
+    this.hears.next(body);
+    if (final) {
+      this.answered = true;
+      this.road.underWay.delete(this.requestId);
+      if (this.accepted) {
+        this.finish();
+      }
+    }
+  }
+
+  /** Learns that another socket opened: a feed belongs to its socket, so it asks anew. */
+  welcomed({ epoch }: SocketIdentity): void {
+    if (this.ask.feed && this.postedAs !== null && this.postedAs.epoch < epoch) {
+      this.renew();
+      void this.post();
+    }
+  }
+
+  /** Learns that answers were lost; a feed will ask anew. */
+  lost({ before, reason }: Loss): void {
+    if (!this.ask.feed && !this.answered && this.postedAs !== null && this.postedAs.epoch < before) {
+      this.hears.next({ '@type': 'wire.Lost', reason });
+      this.finish();
+    }
+  }
+
+  /** Ends without an answer. */
+  fail(error: unknown): void {
+    this.stop();
+    this.show('ended');
+    this.hears.error(error);
+  }
+
+  /** Ends at the wish of whoever made it. A command that was posted still happens. */
+  cancel(): void {
+    this.stop();
+    if (this.accepted && !this.answered) {
+      this.cancelFeed();
+    }
+  }
+
+  private async post(): Promise<void> {
+    const posting = ++this.posting;
+    const identity = await this.road.socket.ready();
+    if (this.over || posting !== this.posting) {
+      return;
+    }
+    const { requestId } = this;
+    const { method, path, body } = this.ask;
+    this.postedAs = identity;
+    this.road.underWay.set(requestId, this);
+    this.show('sending');
+    try {
+      const { subscriberId } = identity;
+      const accepted = await this.road.gateway.send({ method, path, body, subscriberId, requestId });
+      if (posting === this.posting) {
+        this.taken(accepted);
+      }
+    } catch (error) {
+      if (posting === this.posting) {
+        this.refused(error, identity);
+      }
+    }
+  }
+
+  private taken({ deadline }: Accepted): void {
+    this.accepted = true;
+    if (this.over) {
+      this.cancelFeed();
+    } else if (this.answered) {
+      this.finish();
+    } else {
+      this.show('sent');
+      this.expectWithin(Date.parse(deadline) - this.road.socket.serverNow());
+    }
+  }
+
+  private refused(error: unknown, identity: SocketIdentity): void {
+    if (this.over) {
+      return;
+    }
+    if (this.answered) {
+      this.finish();
+    } else if (!(error instanceof RequestRefused)) {
+      this.repeatLater();
+    } else if (!this.rebound && (error.type === 'SUBSCRIBER_REBIND' || error.type === 'SUBSCRIBER_EXPIRED')) {
+      this.rebound = true;
+      this.postedAs = null;
+      this.road.socket.rebind(identity.subscriberId);
+      void this.post();
+    } else {
+      this.fail(error);
+    }
+  }
+
+  /** Nothing answered, and the gateway may have the request all the same: the same id makes a repeat harmless. */
+  private repeatLater(): void {
+    this.show('waiting');
+    this.repeatTimer = setTimeout(() => void this.post(), REPEAT_MS);
+  }
+
+  /** Another id, so that frames for the old one are nobody's. */
+  private renew(): void {
+    clearTimeout(this.repeatTimer);
+    this.road.underWay.delete(this.requestId);
+    this.requestId = crypto.randomUUID();
+    this.postedAs = null;
+    this.accepted = false;
+    this.heard = false;
+    this.rebound = false;
+    this.expectWithin(this.ask.timeoutMs);
+  }
+
+  private cancelFeed(): void {
+    if (this.ask.feed && this.postedAs !== null && this.road.socket.isCurrent(this.postedAs)) {
+      // A feed that could not be cancelled ends with its socket.
+      this.road.gateway.cancel(this.requestId, this.postedAs.subscriberId).catch(() => undefined);
+    }
+  }
+
+  private expectWithin(ms: number): void {
+    clearTimeout(this.deadlineTimer);
+    if (this.heard || this.over) {
+      return;
+    }
+    this.deadlineTimer = setTimeout(() => {
+      this.giveUpWaiting();
+    }, ms + this.road.graceMs);
+  }
+
+  /** A command that never left is over, so that it does not happen behind somebody's back; a feed just comes late. */
+  private giveUpWaiting(): void {
+    const sent = this.postedAs !== null;
+    clearTimeout(this.repeatTimer);
+    this.show('unknown');
+    this.hears.next({ '@type': 'client.Unknown', sent });
+    if (!sent && !this.ask.feed) {
+      this.finish();
+    }
+  }
+
+  private finish(): void {
+    this.stop();
+    this.show('ended');
+    this.hears.complete();
+  }
+
+  private stop(): void {
+    this.over = true;
+    this.road.trips.delete(this);
+    clearTimeout(this.deadlineTimer);
+    clearTimeout(this.repeatTimer);
+    this.road.underWay.delete(this.requestId);
+  }
+
+  private show(stage: Progress['stage']): void {
+    this.hears.progress({ stage, since: this.since });
+  }
+}
