@@ -3,9 +3,10 @@
 import re
 
 from . import naming
+from .client_view import sent_types
 from .emit_typescript_text import alias_of, module_of
-from .model import Array, Breaches, Enum, Map, Named, Primitive, Record, Reference, Tree, Type, Union
-from .union_forms import branches_of
+from .model import Breaches, Enum, Named, Record, Tree
+from .union_forms import wrapped_names
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -46,10 +47,14 @@ def name_collision(tree: Tree) -> Breaches:
     for enum in tree.enums():
         yield from _symbols_that_collide(enum)
     yield from _namespaces_that_collide(tree)
-    wrapped = _wrapped(tree)
+    wrapped = wrapped_names(tree)
+    sent = {named.name for named in sent_types(tree) if isinstance(named, Record)}
     taken: dict[str, str] = {}
     for full_name, named in tree.types.items():
-        for generated in _generated_names(named, wrapped):
+        names = _generated_names(named, wrapped)
+        # In TypeScript, what is sent and what is received are two types.
+        names += [f"{naming.module(full_name)}.{naming.class_name(full_name)}Input"] if full_name in sent else []
+        for generated in names:
             other = taken.setdefault(generated, full_name)
             if other != full_name:
                 yield named.place, f"{full_name} and {other} both generate `{generated}`; rename one of them"
@@ -67,23 +72,6 @@ def _namespaces_that_collide(tree: Tree) -> Breaches:
                 message = f"the namespaces {namespace} and {other} both generate `{module}`; rename one of them"
                 yield tree.types[first[namespace]].place, message
                 break
-
-
-def _wrapped(tree: Tree) -> frozenset[str]:
-    """The enums and fixed that some union wraps: a class stands beside each of them."""
-    unions = (union for record in tree.records() for field in record.fields for union in _unions(field.type))
-    branches = (branch for union in unions for branch in branches_of(union, tree))
-    return frozenset(branch.name for branch in branches if branch.is_wrapped and branch.name in tree.types)
-
-
-def _unions(written: Type) -> list[Union]:
-    match written:
-        case Array(inner) | Map(inner):
-            return _unions(inner)
-        case Union(branches):
-            return [written, *(union for branch in branches for union in _unions(branch))]
-        case Primitive() | Reference():
-            return []
 
 
 def _fields_that_collide(record: Record) -> Breaches:
