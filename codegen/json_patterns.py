@@ -67,6 +67,7 @@ DURATION = anchored(f"P{_UINT32}M{_UINT32}DT{_SECONDS}S")
 
 BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 UUID_WITHOUT_HYPHENS = "^[0-9A-Fa-f]{32}$"
+UUID = "^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$"
 # RE2 counts no further than 1000.
 BIG_DECIMAL = r"^-?(?:0|[1-9][0-9]{0,999})(?:\.[0-9]{1,1000})?$"
 

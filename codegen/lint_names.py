@@ -3,6 +3,7 @@
 import re
 
 from . import naming
+from .client_view import sent_types
 from .emit_typescript_text import alias_of, module_of
 from .model import Breaches, Enum, Named, Record, Tree
 from .union_forms import wrapped_names
@@ -47,9 +48,13 @@ def name_collision(tree: Tree) -> Breaches:
         yield from _symbols_that_collide(enum)
     yield from _namespaces_that_collide(tree)
     wrapped = wrapped_names(tree)
+    sent = {named.name for named in sent_types(tree) if isinstance(named, Record)}
     taken: dict[str, str] = {}
     for full_name, named in tree.types.items():
-        for generated in _generated_names(named, wrapped):
+        names = _generated_names(named, wrapped)
+        # In TypeScript, what is sent and what is received are two types.
+        names += [f"{naming.module(full_name)}.{naming.class_name(full_name)}Input"] if full_name in sent else []
+        for generated in names:
             other = taken.setdefault(generated, full_name)
             if other != full_name:
                 yield named.place, f"{full_name} and {other} both generate `{generated}`; rename one of them"
