@@ -8,7 +8,6 @@ from msgspec import UNSET, Struct
 from . import naming
 from .client_view import namespaces, requests, sent_fields, sent_types, visible
 from .emit_typescript_text import (
-    WIDTH,
     alias_of,
     block,
     declare_union,
@@ -22,8 +21,9 @@ from .emit_typescript_text import (
     string,
     type_name,
 )
-from .emit_typescript_values import Direction, Spelling, members
-from .model import Enum, Field, Fixed, Named, Record, Tree
+from .emit_typescript_values import Direction, Spelling, laid_out
+from .json_forms import text_form
+from .model import Enum, Field, Fixed, Named, Primitive, Record, Tree
 from .references import references, referred
 
 SYMBOLS = "unknown-symbol"
@@ -59,10 +59,6 @@ class Module:
         namespace = naming.namespace(name)
         return "" if namespace == self.namespace else f"{self.alias(namespace)}."
 
-    def members(self, field: Field, direction: Direction) -> list[str]:
-        """The types that the value of a field may have in its JSON form."""
-        return ["string"] if field.seal is not None else members(field.type, direction, self._spelling)
-
     def record(self, record: Record) -> str:
         """The interface of a value that comes from the server; every field is there."""
         return self._interface(type_name(record.name), record, list(record.fields), "received")
@@ -90,18 +86,16 @@ class Module:
     def _field(self, field: Field, direction: Direction) -> str:
         optional = "?" if direction == "sent" and field.default is not UNSET else ""
         name = f"  readonly {key(field.name)}{optional}:"
-        types = self.members(field, direction)
-        line = f"{name} {' | '.join(types)};\n"
-        if len(types) > 1 and len(line) > WIDTH + 1:
-            line = name + "".join(f"\n    | {each}" for each in types) + ";\n"
-        return doc(field.doc, "  ") + line
+        written = Primitive("string") if field.seal is not None else field.type
+        return doc(field.doc, "  ", field.deprecated) + name + laid_out(written, direction, self._spelling, lead=len(name)) + ";\n"
 
     def enum(self, enum: Enum) -> str:
         text = _doc(enum) + declare_union(type_name(enum.name), [string(symbol) for symbol in enum.symbols])
         return f"{text}\n{_table(enum)}" if enum.table else text
 
     def fixed(self, fixed: Fixed) -> str:
-        return f"{_doc(fixed)}export type {type_name(fixed.name)} = string;\n"
+        about = "\n\n".join(part for part in (fixed.doc.strip(), f"{_text_of(fixed)}.") if part)
+        return f"{doc(about, deprecated=fixed.deprecated)}export type {type_name(fixed.name)} = string;\n"
 
     def named(self, named: Named) -> str:
         match named:
@@ -111,6 +105,14 @@ class Module:
                 return self.enum(named)
             case Fixed():
                 return self.fixed(named)
+
+
+def _text_of(fixed: Fixed) -> str:
+    """What the text is."""
+    form = text_form(fixed)
+    if form is not None:
+        return form.wanted
+    return "A UUID" if fixed.logical == "uuid" else f"Base64 of {fixed.size} bytes"
 
 
 def _doc(named: Named) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .emit_typescript_text import input_name, string, type_name
+from .emit_typescript_text import WIDTH, input_name, string, type_name
 from .json_forms import NON_FINITE, is_float, is_limited, is_long_text
 from .model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Tree, Type, Union
 from .union_forms import Branch, branches_of, optional_of
@@ -27,6 +27,26 @@ class Spelling(Struct, frozen=True):
 def type_of(written: Type, direction: Direction, spelling: Spelling) -> str:
     """The type on one line."""
     return " | ".join(members(written, direction, spelling))
+
+
+def laid_out(written: Type, direction: Direction, spelling: Spelling, *, lead: int, indent: str = "  ") -> str:
+    """The type as it stands behind a colon and `lead` characters: on one line if it fits, with a semicolon."""
+    flat = type_of(written, direction, spelling)
+    if lead + len(flat) + 2 <= WIDTH:
+        return f" {flat}"
+    alternatives = members(written, direction, spelling)
+    inner = f"{indent}  "
+    if len(alternatives) > 1:
+        return "".join(f"\n{inner}| {each}" for each in alternatives)
+    match written:
+        case Map(values):
+            key = f"{inner}readonly [key: string]:"
+            value = laid_out(values, direction, spelling, lead=len(key), indent=inner)
+            return f" {{\n{key}{value};\n{indent}}}"
+        case Array(items) if len(members(items, direction, spelling)) > 1:
+            return f" readonly ({laid_out(items, direction, spelling, lead=WIDTH, indent=indent)}\n{indent})[]"
+        case _:
+            return f" {flat}"
 
 
 def members(written: Type, direction: Direction, spelling: Spelling) -> list[str]:

@@ -141,7 +141,10 @@ def test_a_long_union_has_a_line_for_each_member():
 
 
 def test_a_fixed_type_is_an_alias_with_its_doc():
-    assert "/** A all.Md5. */\nexport type Md5 = string;\n" in emit_types(ALL)["all.ts"]
+    found = emit_types(ALL)["all.ts"]
+
+    assert "/**\n * A all.Md5.\n *\n * Base64 of 16 bytes.\n */\nexport type Md5 = string;\n" in found
+    assert " * A decimal in a string, of at most 10 digits, 3 of them behind the point.\n" in found
 
 
 def test_types_without_a_namespace_have_a_module():
