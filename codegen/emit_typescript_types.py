@@ -87,7 +87,8 @@ class Module:
         optional = "?" if direction == "sent" and field.default is not UNSET else ""
         name = f"  readonly {key(field.name)}{optional}:"
         written = Primitive("string") if field.seal is not None else field.type
-        return doc(field.doc, "  ", field.deprecated) + name + laid_out(written, direction, self._spelling, lead=len(name)) + ";\n"
+        type_ = laid_out(written, direction, self._spelling, lead=len(name))
+        return f"{doc(field.doc, '  ', field.deprecated)}{name}{type_};\n"
 
     def enum(self, enum: Enum) -> str:
         text = _doc(enum) + declare_union(type_name(enum.name), [string(symbol) for symbol in enum.symbols])

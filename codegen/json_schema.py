@@ -60,10 +60,10 @@ def field_schema(field: Field, direction: Direction, tree: Tree) -> Schema:
     """The schema of a field with its words and default; a sealed one is a string as the client sends it."""
     if field.seal is not None:
         secret = {"type": "string", "format": "password", "writeOnly": True}
-        return {"description": field.doc} | secret | keywords(field.seal.constraints)
+        return {"description": field.doc} | secret | keywords(field.seal.constraints) | _deprecated(field)
     default = {} if field.default is UNSET else {"default": json_default(field.type, field.default, tree)}
-    return {"description": field.doc} | schema_of(field.type, direction, tree) | default
+    return {"description": field.doc} | schema_of(field.type, direction, tree) | default | _deprecated(field)
 
 
-def _deprecated(named: Named) -> Schema:
-    return {} if named.deprecated is None else {"deprecated": True, "x-deprecated-because": named.deprecated}
+def _deprecated(of: Named | Field) -> Schema:
+    return {} if of.deprecated is None else {"deprecated": True, "x-deprecated-because": of.deprecated}

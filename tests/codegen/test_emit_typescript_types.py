@@ -181,3 +181,9 @@ def test_an_enum_with_a_table():
         "  HIGH: { least: 9 },\n"
         "} as const satisfies { readonly [each in Price]: PriceRow };\n"
     ) in emit_types(schemas)["shop.ts"]
+
+
+def test_a_field_says_why_it_is_deprecated():
+    found = emit_types(tree(record("shop.Old", field("x", Primitive("int"), deprecated="use y"))))["shop.ts"]
+
+    assert "  /**\n   * The x.\n   *\n   * @deprecated use y\n   */\n  readonly x: number;\n" in found

@@ -143,3 +143,14 @@ def test_what_is_received_has_its_type_and_every_field():
 
 def test_only_texts_that_something_refers_to_are_shown():
     assert list(shared_texts({"a": [{"$ref": "#/components/schemas/date-text"}]})) == ["date-text"]
+
+
+def test_a_field_says_why_it_is_deprecated():
+    old = record("a.Old", field("x", STRING, deprecated="use y"))
+
+    assert named_schema(old, "sent", TREE)["properties"]["x"] == {
+        "description": "The x.",
+        "type": "string",
+        "deprecated": True,
+        "x-deprecated-because": "use y",
+    }
