@@ -14,7 +14,8 @@ import msgspec
 
 from services.wire.generated.board import NotePosted
 from services.wire.generated.client import Call, Client
-from services.wire.transport import Frame, HttpTransport
+from services.wire.transport import HttpTransport
+from services.wire.transport.live_socket import Frame
 
 PASSWORD = "a good password"
 EVERY_S = 0.04
@@ -30,11 +31,11 @@ class Watched(HttpTransport):
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.ends: Counter[str] = Counter()
+        self._hear, self._trips.frame = self._trips.frame, self._count  # type: ignore[method-assign]
 
-    def _take(self, frame: Frame) -> None:
-        if frame.request_id is not None:
-            self.ends[frame.request_id] += frame.final
-        super()._take(frame)
+    def _count(self, frame: Frame) -> None:
+        self.ends[frame.request_id or ""] += frame.final
+        self._hear(frame)
 
 
 class Poster:
@@ -51,7 +52,7 @@ class Poster:
         name = f"old-{uuid.uuid4().hex[:8]}"
         await self.client.accounts.register(name=name, password=PASSWORD)
         await self.client.accounts.login(name=name, password=PASSWORD)
-        await self.transport.pick_up_session()
+        await self.transport.begin_session()
 
     async def post(self, number: int) -> None:
         board, text = self.boards[number % len(self.boards)], f"note {number}"

@@ -25,6 +25,16 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build
 
 
+def test_check_refuses_it_and_nothing_of_it_is_published(broken: Build):
+    """It needs no server to know, and says whom it would break."""
+    for command in ("check", "publish"):
+        done = broken.run("codegen", command)
+        assert done.returncode == 1
+        assert "FIELD_ADDED_WITHOUT_DEFAULT" in done.stdout
+        assert EVENT in done.stdout
+    assert not (broken.root / "schemas" / "published" / EVENT / "2.avsc").exists()
+
+
 @pytest.mark.parametrize("module", ["services.wire.plan", "services.wire.apply"])
 async def test_plan_and_apply_refuse_it_and_do_nothing(platform_stack: Stack, broken: Build, module: str):
     before = await registered(platform_stack)
