@@ -9,6 +9,8 @@ from functools import cache
 
 from . import python_words as words
 
+# The wrappers of what has no name, such as `LongBranch`: a type called Long does not hide them.
+_BRANCHES = frozenset({"Array", "Bytes", "Double", "Float", "Int", "Long", "Map", "String"})
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 NAMELESS = "root"
 """The module of the types that have no namespace."""
@@ -66,7 +68,8 @@ def class_name(full_name: str) -> str:
 
 def branch_class(full_name: str) -> str:
     """The class that wraps an enum or a fixed where a union cannot tell it from another branch."""
-    return f"{class_name(full_name)}Branch"
+    name = class_name(full_name)
+    return f"{name}Branch_" if name in _BRANCHES else f"{name}Branch"
 
 
 def member(symbol: str) -> str:

@@ -138,4 +138,4 @@ def _expect_members(node: Node, known: tuple[str, ...], said: Node | None, scope
 
 
 def _article(what: str) -> str:
-    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
+    return f"an {what}" if what.startswith(tuple("aeiou")) else f"a {what}"

@@ -7,7 +7,7 @@ from inspect import cleandoc
 
 from .python_layout import WIDTH, Group, lines
 
-_DOCSTRING = re.compile(r'"""(?:\\.|[^\\])*?"""', re.DOTALL)
+_DOCSTRING = re.compile(r'^\s*"""(?:\\.|[^\\])*?"""', re.DOTALL | re.MULTILINE)
 _QUOTED_ANNOTATION = re.compile(r"""^(\s+\w+: )(["'])((?:\\.|[^\\])*?)\2""", re.MULTILINE)
 _LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|=[^=])")
