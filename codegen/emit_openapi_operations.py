@@ -6,7 +6,7 @@ from .client_view import endings, sent_fields
 from .emit_openapi_problems import Traits, problem_responses
 from .json_schema import body_schema, field_schema
 from .json_schema_values import Schema
-from .model import Field, Record, Source, Tree, domain_of
+from .model import Array, Field, Record, Source, Tree, domain_of
 from .sample import Samples
 from .sample_values import JSON, REQUEST_ID
 
@@ -121,7 +121,8 @@ def _parameters(record: Record, tree: Tree, samples: Samples) -> list[Schema]:
 def _parameter(field: Field, place: Source, tree: Tree) -> Schema:
     schema = field_schema(field, "sent", tree)
     description = schema.pop("description")
-    demanded = place == "path" or "default" not in schema
+    may_be_empty = isinstance(field.type, Array) and not field.type.constraints.min_items
+    demanded = place == "path" or not ("default" in schema or may_be_empty)
     return {"name": field.name, "in": place, "description": description, "required": demanded, "schema": schema}
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import msgspec
-from msgspec import Struct, inspect
+from msgspec import Struct, inspect, structs
 
 from gateway.problems import field_error, parameter_invalid
 from services.wire.entry import Entry
@@ -32,6 +32,7 @@ class ParameterReader:
             name for name, kind in types.items() if any(isinstance(one, inspect.ListType) for one in _kinds(kind))
         }
         self._numbers = {name for name, kind in types.items() if _is_number(kind)}
+        self._lists_without_default = self._lists & _required(entry.parameters)
 
     def read(self, path_values: Mapping[str, str], query: bytes) -> Struct | None:
         """The parameters as their Struct, None if there are none; raises `Refusal`."""
@@ -50,6 +51,8 @@ class ParameterReader:
                 raise parameter_invalid(name, "Expected once, came more than once")
             else:
                 values[name] = value
+        for name in self._lists_without_default:
+            values.setdefault(name, [])  # no pair is how a URL says that there are no items
         return None if self._type is None else _convert(values, self._type)
 
     def _value(self, name: str, text: str) -> object:
@@ -103,6 +106,11 @@ def _json_types(type_: type[Struct]) -> dict[str, inspect.Type]:
     if not isinstance(info, inspect.StructType):
         raise TypeError(f"expected a Struct, got {type_.__name__}")
     return {field.encode_name: field.type for field in info.fields}
+
+
+def _required(type_: type[Struct] | None) -> set[str]:
+    """The names that have no default."""
+    return {field.encode_name for field in structs.fields(type_) if field.required} if type_ is not None else set()
 
 
 def _kinds(kind: inspect.Type) -> Iterator[inspect.Type]:

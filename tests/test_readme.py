@@ -11,7 +11,14 @@ from services.wire.settings import Settings
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 QUOTED = re.findall(r"<!-- from (\S+) -->\n```\w+\n(.*?)```", README, re.DOTALL)
-PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "schemas/README.md", "tests/bench/README.md")
+PAGES = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "schemas/README.md",
+    "schemas/JSON.md",
+    "tests/bench/README.md",
+)
 
 
 @pytest.mark.parametrize(("path", "text"), QUOTED, ids=[path for path, _ in QUOTED])

@@ -14,7 +14,7 @@ from gateway.door import SUBPROTOCOL
 from gateway.problems import Refusal
 from services.wire.generated.wire import FieldError, ProblemType
 from tests.codegen.everything import EVERYTHING
-from tests.codegen.trees import enum, repository_tree, tree
+from tests.codegen.trees import enum, field, record, repository_tree, tree
 from tests.codegen.typescript_compiler import evaluate
 
 OURS = document(repository_tree())
@@ -68,10 +68,10 @@ def test_schemathesis_makes_a_case_for_every_operation(name):
 
 
 def test_every_command_and_query_is_there_under_its_route():
-    for record in repository_tree().records():
-        if record.route is not None:
-            item = OURS["paths"][f"/api{record.route.path}"]
-            assert item[record.route.method.lower()]["operationId"] == record.name
+    for request in repository_tree().records():
+        if request.route is not None:
+            item = OURS["paths"][f"/api{request.route.path}"]
+            assert item[request.route.method.lower()]["operationId"] == request.name
 
 
 def test_patterns_are_read_by_ecmascript(tmp_path):
@@ -141,6 +141,21 @@ def test_a_query_parameter_with_a_default_may_be_left_out():
     assert colours["example"] == ["RED"]
     assert not most["required"]
     assert most["schema"]["anyOf"][1] == {"type": "null"}
+
+
+def test_a_list_in_a_query_may_be_empty_which_is_to_say_nothing():
+    lists = [
+        field("name", millrace={"from": "query"}),
+        field("any", {"type": "array", "items": "int"}),
+        field("some", {"type": "array", "items": "int"}, millrace={"minItems": 1}),
+    ]
+    said = {"kind": "query", "route": "GET /finds", "key": "name", "outcomes": ["shop.Found"]}
+    found = document(
+        tree(record("shop.Find", *lists, millrace=said), record("shop.Found", millrace={"kind": "message"}))
+    )
+    *_, any_, some = operations(found)["shop.Find"]["parameters"]
+
+    assert (any_["required"], some["required"]) == (False, True)
 
 
 @pytest.mark.parametrize("name", TREES)
