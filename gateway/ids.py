@@ -1,11 +1,12 @@
 """UUIDs of requests: how they are written, and which record a request becomes."""
 
 import re
-from hashlib import sha1
 from typing import Final
 from uuid import UUID
 
 import msgspec
+
+from services.wire.uuid5 import uuid5_text
 
 _FORM = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NAMESPACE: Final = UUID("6f1c0c5e-6c1b-5f0e-9a57-6d696c6c7261").bytes
@@ -26,7 +27,4 @@ def to_uuid(text: str) -> UUID:
 
 def command_id(principal: str | None, request_id: str) -> bytes:
     """The id of a request's record (UUIDv5) as text: the same for every repeat of it by the same principal."""
-    name = f"{principal}/{request_id}".encode()
-    digits = sha1(_NAMESPACE + name, usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(digits[16], 16) & 3]
-    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}".encode()
+    return uuid5_text(_NAMESPACE, f"{principal}/{request_id}".encode())

@@ -115,8 +115,11 @@ class Worker:
         self._committer.generation = batch.generation
         since = self._loop.time()
         touched = set()
+        slot, place = None, Partition("", -1)
         for record in batch.records:
-            slot = self._slots.get(Partition(record.topic, record.partition))
+            if (record.topic, record.partition) != place:
+                place = Partition(record.topic, record.partition)
+                slot = self._slots.get(place)
             if slot is not None and slot.is_started:
                 self._lanes.accept(slot, record, since)
                 touched.add(slot)

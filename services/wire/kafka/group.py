@@ -65,10 +65,7 @@ class KafkaMember:
     # Called on the loop.
 
     def _received(self, polled: Polled) -> None:
-        eras = self._eras
-        records = [
-            record for record, era in polled.records if eras.get(Partition(record.topic, record.partition)) == era
-        ]
+        records = [record for run in polled.runs if self._eras.get(run.place) == run.era for record in run.records]
         if records and not self._closed:
             self._listener.received(Batch(records, polled.generation))
 

@@ -16,7 +16,7 @@ from services.wire.broker import Committed, Partition, Record
 from services.wire.errors import BrokerUnavailable, MemberFailed, MillraceError
 from services.wire.kafka.options import membership, options
 from services.wire.kafka.problems import ends_member, error_of
-from services.wire.kafka.records import at, gather, partition_of, record_of
+from services.wire.kafka.records import Places, at, gather, record_of
 from services.wire.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,10 +29,18 @@ REVOKE_S = 10.0
 Answer = Callable[[dict[Partition, Committed | None] | Exception], None]
 
 
-class Polled(Struct, frozen=True):
-    """Records, each with the era of its partition, and the group metadata of that moment."""
+class Run(Struct, frozen=True):
+    """Records of one partition that came behind one another, and the era of it."""
 
-    records: list[tuple[Record, int]]
+    place: Partition
+    era: int
+    records: list[Record]
+
+
+class Polled(Struct, frozen=True):
+    """What came at once, and the group metadata of that moment."""
+
+    runs: list[Run]
     generation: object
 
 
@@ -62,6 +70,7 @@ class GroupThread:
 
     def __init__(self, settings: Settings, group: str, topics: Sequence[str], slot: str, audience: Audience) -> None:
         self._prefix = settings.topic_prefix
+        self._places = Places(settings.topic_prefix)
         self._audience = audience
         self._courses: dict[Partition, Course] = {}
         self._orders: deque[Callable[[], None]] = deque()
@@ -110,23 +119,25 @@ class GroupThread:
             self._leave()
 
     def _deliver(self, messages: list[Message]) -> None:
-        records: list[tuple[Record, int]] = []
+        runs: list[Run] = []
         for message in messages:
             error = message.error()
-            partition = partition_of(message, self._prefix)
+            place = self._places.of(message)
             if error is not None:
-                self._judge(error, partition)
+                self._judge(error, place)
                 continue
-            course = self._courses.get(partition)
+            course = self._courses.get(place)
             # A partition may have been revoked between two messages of one call.
             if course is not None and course.offset is not None and course.is_flowing:
-                record = record_of(message, self._prefix)
+                record = record_of(message, place)
                 if record.offset < course.offset:
-                    raise MemberFailed(f"{partition}: offset {course.offset} is gone; the log has lost records")
+                    raise MemberFailed(f"{place}: offset {course.offset} is gone; the log has lost records")
                 course.offset = record.offset + 1
-                records.append((record, course.era))
-        if records:
-            self._audience.on_polled(Polled(records, self._consumer.consumer_group_metadata()))
+                if not runs or runs[-1].place != place:
+                    runs.append(Run(place, course.era, []))
+                runs[-1].records.append(record)
+        if runs:
+            self._audience.on_polled(Polled(runs, self._consumer.consumer_group_metadata()))
 
     def _judge(self, error: KafkaError, partition: Partition) -> None:
         """End the member, or go on: librdkafka mends what it can by itself."""

@@ -12,7 +12,7 @@ from services.wire.broker import Partition, Record
 from services.wire.errors import BrokerUnavailable
 from services.wire.kafka.options import options
 from services.wire.kafka.problems import translate
-from services.wire.kafka.records import at, gather, is_end, partition_of, record_of
+from services.wire.kafka.records import Places, at, gather, is_end, record_of
 from services.wire.kafka.thread import OneThread
 from services.wire.settings import Settings
 
@@ -70,6 +70,7 @@ class _Reader:
 
     def __init__(self, settings: Settings) -> None:
         self._prefix = settings.topic_prefix
+        self._places = Places(settings.topic_prefix)
         self._consumer = make_consumer(settings)
         self._thread = OneThread("kafka-reader")
         self._partition = Partition("", 0)
@@ -94,7 +95,7 @@ class _Reader:
         for message in gather(self._consumer, POLL_S):
             error = message.error()
             if error is None:
-                records.append(record_of(message, self._prefix))
+                records.append(record_of(message, self._places.of(message)))
             elif not is_end(error) and (error.fatal() or not error.retriable()):
                 raise translate(error, self._partition.topic)
         position = self._consumer.position([at(self._partition, self._prefix, 0)])[0].offset
@@ -109,6 +110,7 @@ class KafkaFollower:
     ) -> None:
         self._settings = settings
         self._prefix = settings.topic_prefix
+        self._places = Places(settings.topic_prefix)
         self._positions = dict(positions)
         self._received = received
         self._loop = asyncio.get_running_loop()
@@ -140,11 +142,11 @@ class KafkaFollower:
             for message in gather(consumer, POLL_S):
                 error = message.error()
                 if error is None:
-                    records.append(record_of(message, self._prefix))
+                    records.append(record_of(message, self._places.of(message)))
                 elif error.fatal():
                     raise BrokerUnavailable(error.str())
                 elif not is_end(error):
-                    log.warning("following %s: %s", partition_of(message, self._prefix), error.str())
+                    log.warning("following %s: %s", self._places.of(message), error.str())
             if records and self._has_room():
                 self._loop.call_soon_threadsafe(self._deliver, records)
                 for record in records:

@@ -1,7 +1,7 @@
 """Messages as librdkafka gives them, and records as we do; and the loop shape by which both are fetched."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
@@ -19,23 +19,33 @@ def gather(consumer: Consumer, timeout_s: float) -> list[Message]:
     return [] if first is None else [first, *consumer.consume(BATCH_LIMIT - 1, 0)]
 
 
-def partition_of(message: Message, prefix: str) -> Partition:
-    """Where a message or an error comes from, without the prefix."""
-    return Partition((message.topic() or "").removeprefix(prefix), message.partition() or 0)
+class Places:
+    """Partitions without the prefix, by the names that librdkafka has for them; each is made once."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._known: dict[tuple[str | None, int | None], Partition] = {}
+
+    def of(self, message: Message) -> Partition:
+        """Where a message or an error comes from."""
+        named = message.topic(), message.partition()
+        known = self._known.get(named)
+        if known is None:
+            known = self._known[named] = Partition((named[0] or "").removeprefix(self._prefix), named[1] or 0)
+        return known
 
 
-def record_of(message: Message, prefix: str) -> Record:
+def record_of(message: Message, place: Partition) -> Record:
     """A message that is no error, as a record."""
-    topic, number = partition_of(message, prefix)
-    # The binding's annotation allows for what only a producer may give.
-    headers = cast("Sequence[tuple[str, bytes | None]]", message.headers() or ())
+    # The binding's annotation allows for what only a producer may give. It has None for what is empty.
+    headers: dict[str, Any] = dict(cast("Sequence[tuple[str, bytes | None]]", message.headers() or ()))
     return Record(
-        topic=topic,
-        partition=number,
+        topic=place.topic,
+        partition=place.number,
         offset=message.offset() or 0,
         key=message.key(),
         value=message.value(),
-        headers={name: text or b"" for name, text in headers},
+        headers=headers if all(headers.values()) else {name: text or b"" for name, text in headers.items()},
         timestamp_ms=message.timestamp()[1],
     )
 

@@ -13,7 +13,7 @@ from services.wire.broker import Committed, Outgoing, Partition
 from services.wire.errors import BrokerUnavailable, Fenced, TransactionAborted, TransactionUnknown
 from services.wire.kafka.options import options
 from services.wire.kafka.problems import FENCED, error_of
-from services.wire.kafka.records import at, partition_of
+from services.wire.kafka.records import Places, at
 from services.wire.kafka.thread import OneThread
 from services.wire.settings import Settings
 
@@ -31,6 +31,7 @@ class KafkaTransactor:
     def __init__(self, settings: Settings, slot: str) -> None:
         self._slot = slot
         self._prefix = settings.topic_prefix
+        self._places = Places(settings.topic_prefix)
         self._options = options(settings, "transactor", {"transactional.id": settings.topic_prefix + slot})
         self._producer: Producer | None = None
         self._closing = threading.Event()
@@ -81,7 +82,7 @@ class KafkaTransactor:
 
         def delivered(error: KafkaError | None, message: Message) -> None:
             if error is None:
-                ends[partition_of(message, self._prefix)] = (message.offset() or 0) + 1
+                ends[self._places.of(message)] = (message.offset() or 0) + 1
 
         last = {(one.topic, one.partition): index for index, one in enumerate(outgoing)}
         reported = frozenset(last.values())
