@@ -201,7 +201,7 @@ def create_app(
     random: Random | None = None,
 ) -> Gateway:
     """Make the application; it connects to nothing before its lifespan begins."""
-    bounds = limits or Limits()
+    bounds = limits or Limits.of(settings)
     chance = random or SystemRandom()
     parts = Parts(settings, broker, codec, cache, keys, limits=bounds, now_s=now_s, random=chance)
     attempts = Attempts(cache, keys.fingerprint, bounds)

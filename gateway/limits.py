@@ -2,6 +2,10 @@
 
 from msgspec import Struct
 
+from services.wire.settings import Settings
+
+DEFAULT = Settings()
+
 
 class Limits(Struct, frozen=True, kw_only=True):
     """Generous enough for a trusted network; a public one wants less."""
@@ -10,8 +14,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     request_within_s: float = 10.0
     """From its first byte to its last."""
 
-    sockets_per_session: int = 200
-    sockets_per_address: int = 20_000
+    sockets_per_session: int = DEFAULT.sockets_per_session
+    sockets_per_address: int = DEFAULT.sockets_per_address
     socket_life_s: int = 4 * 60 * 60
     """A socket is asked to reconnect in the last quarter of its life; ids older than this are refused."""
     heartbeat_ms: int = 25_000
@@ -38,11 +42,21 @@ class Limits(Struct, frozen=True, kw_only=True):
     session_cached_s: float = 3.0
     session_recheck_s: float = 300.0
     login_life_s: int = 60
-    logins_per_name: int = 20
-    logins_per_address: int = 600
+    logins_per_name: int = DEFAULT.logins_per_name
+    logins_per_address: int = DEFAULT.logins_per_address
     """Each within a minute."""
 
     replay_records: int = 200_000
     """A resume that would have to read more than this is not complete."""
     token_life_s: int = 145
     follow_after_resume_s: int = 600
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """The limits of a process with these settings."""
+        return cls(
+            sockets_per_session=settings.sockets_per_session,
+            sockets_per_address=settings.sockets_per_address,
+            logins_per_name=settings.logins_per_name,
+            logins_per_address=settings.logins_per_address,
+        )

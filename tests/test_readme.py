@@ -62,6 +62,10 @@ def test_every_setting_that_the_readme_names_is_a_setting():
         "MILLRACE_PARTITIONS": "4",
         "MILLRACE_REPLICATION": "3",
         "MILLRACE_ORIGINS": "http://127.0.0.1:8081",
+        "MILLRACE_LOGINS_PER_NAME": "5",
+        "MILLRACE_LOGINS_PER_ADDRESS": "50",
+        "MILLRACE_SOCKETS_PER_SESSION": "5",
+        "MILLRACE_SOCKETS_PER_ADDRESS": "50",
     }
     Settings.from_environment({name: values.get(name, "x") for name in names})
 

@@ -38,6 +38,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     replication: int = 1
     origins: tuple[str, ...] = ()
     keys_dir: Path = Path(".millrace/keys")
+    logins_per_name: int = 20
+    logins_per_address: int = 600
+    """Each within a minute."""
+    sockets_per_session: int = 200
+    sockets_per_address: int = 20_000
     slot: str = "0"
     status_port: int = 0
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -157,6 +162,10 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "replication": ("a number from 1 to 100", _number(1, 100)),
     "origins": ("http or https origins with commas", _origins),
     "keys_dir": ("a folder", lambda text: Path(_filled(text))),
+    "logins_per_name": ("a number from 1 to 1000000", _number(1, 1_000_000)),
+    "logins_per_address": ("a number from 1 to 1000000", _number(1, 1_000_000)),
+    "sockets_per_session": ("a number from 1 to 1000000", _number(1, 1_000_000)),
+    "sockets_per_address": ("a number from 1 to 1000000", _number(1, 1_000_000)),
     "slot": ("1 to 100 of A-Z a-z 0-9 . _ -", lambda text: _name(_filled(text))),
     "status_port": ("a port from 1 to 65535, or 0 for none", _number(0, 65535)),
     "log_level": ("DEBUG, INFO, WARNING or ERROR", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),

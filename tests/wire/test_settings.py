@@ -23,6 +23,8 @@ def test_every_kind_of_value_is_read() -> None:
             "MILLRACE_KAFKA_BOOTSTRAP": "a:1,b:2",
             "MILLRACE_REGISTRY_URL": "https://registry.example/apis/ccompat/v7/",
             "MILLRACE_KEYS_DIR": "keys",
+            "MILLRACE_LOGINS_PER_NAME": "3",
+            "MILLRACE_SOCKETS_PER_ADDRESS": "50",
             "MILLRACE_ORIGINS": "https://one.example, https://two.example",
             "MILLRACE_SLOT": "gateway-2",
         }
@@ -30,6 +32,7 @@ def test_every_kind_of_value_is_read() -> None:
     assert (settings.host, settings.port, settings.kafka_bootstrap) == ("127.0.0.5", 9000, "a:1,b:2")
     assert settings.registry_url == "https://registry.example/apis/ccompat/v7"
     assert settings.keys_dir == Path("keys")
+    assert (settings.logins_per_name, settings.sockets_per_address) == (3, 50)
     assert settings.origins == ("https://one.example", "https://two.example")
 
 
@@ -45,6 +48,7 @@ def test_options_of_librdkafka_pass_through() -> None:
     [
         ("MILLRACE_PORT", "eighty", "MILLRACE_PORT: expected a port from 1 to 65535, got 'eighty'"),
         ("MILLRACE_PORT", "70000", "got '70000'"),
+        ("MILLRACE_LOGINS_PER_ADDRESS", "0", "MILLRACE_LOGINS_PER_ADDRESS: expected a number from 1 to 1000000"),
         ("MILLRACE_KAFKA_BOOTSTRAP", "localhost", "expected host:port"),
         ("MILLRACE_REGISTRY_URL", "registry:8081", "expected an http or https URL"),
         ("MILLRACE_TOPIC_PREFIX", "mine/", "expected up to 100 of A-Z a-z 0-9"),
