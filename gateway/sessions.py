@@ -1,8 +1,7 @@
 """Sessions as they are kept in Valkey: begun from a pickup, found by the hash of a token, ended for everybody.
 
-pickup:<hash of the login cookie>        {accountId, name}, written by the sessions worker, for a minute
-pickup-taken:<hash of the login cookie>  so that a repeat of the worker's reaction does not restore it
-session:<hash of the session token>      {accountId, name, expiresAt}
+pickup:<hash of the login cookie>    {accountId, name}, written by the sessions worker; see `services.wire.pickup`
+session:<hash of the session token>  {accountId, name, expiresAt}
 """
 
 import secrets
@@ -15,9 +14,8 @@ import msgspec
 from gateway.cookies import TOKEN_BYTES, hash_of
 from gateway.limits import Limits
 from services.wire.generated.sessions import Session
-from services.wire.pickup import Pickup, pickup_key, taken_key
+from services.wire.pickup import TAKEN, TAKEN_S, Pickup, pickup_key
 
-TAKEN_FOR_S = 24 * 60 * 60
 MOST_CACHED = 10_000
 
 
@@ -25,8 +23,9 @@ class Cache(Protocol):
     """The commands of redis that are used here."""
 
     def get(self, name: str, /) -> Awaitable[Any]: ...
-    def getdel(self, name: str, /) -> Awaitable[Any]: ...
-    def set(self, name: str, value: bytes, /, *, ex: int, nx: bool = False) -> Awaitable[Any]: ...
+    def set(
+        self, name: str, value: bytes, /, *, ex: int, nx: bool = False, xx: bool = False, get: bool = False
+    ) -> Awaitable[Any]: ...
     def incr(self, name: str, /) -> Awaitable[Any]: ...
     def delete(self, *names: str) -> Awaitable[Any]: ...
     def ping(self) -> Awaitable[Any]: ...
@@ -47,10 +46,9 @@ class Sessions:
         The token exists only now, in the answer to the browser; what is kept is its hash.
         """
         login_hash = hash_of(login_token)
-        raw = await self._cache.getdel(pickup_key(login_hash))
-        if raw is None:
+        raw = await self._cache.set(pickup_key(login_hash), TAKEN, ex=TAKEN_S, xx=True, get=True)
+        if raw is None or raw == TAKEN:
             return None
-        await self._cache.set(taken_key(login_hash), b"1", ex=TAKEN_FOR_S)
         pickup = msgspec.json.decode(raw, type=Pickup)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         life_s = self._limits.session_life_s

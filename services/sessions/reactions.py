@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from services.runner.decision import Context, Reactions
-from services.sessions.store import PICKUP_S, PickupStore
+from services.sessions.store import PickupStore
 from services.wire.generated.accounts import LoginSucceeded
 from services.wire.generated.sessions import SessionReady
-from services.wire.pickup import Pickup
+from services.wire.pickup import PICKUP_S, Pickup
 
 
 async def store_pickup(event: LoginSucceeded, context: Context[PickupStore]) -> SessionReady:

@@ -1,24 +1,33 @@
 """The pickup of a finished login, kept for a minute under the hash of the browser's login cookie."""
 
+from typing import Any, Final
+
 import msgspec
 
 from services.wire.cache import Redis, RedisError
 from services.wire.errors import TransientError
-from services.wire.pickup import Pickup, pickup_key, taken_key
+from services.wire.pickup import PICKUP_S, TAKEN, Pickup, pickup_key
 
-PICKUP_S = 60
+PUT: Final = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return 1
+"""
+"""Look and write in one step, between which no gateway can take the pickup."""
 
 
 class PickupStore:
-    """Writes pickups. Taken ones have left a tombstone, so that a repeat does not bring one back."""
+    """Writes pickups. One that was taken stays taken, however often the reaction is repeated."""
 
     def __init__(self, cache: Redis) -> None:
         self._cache = cache
 
     async def put(self, login_hash: str, pickup: Pickup) -> None:
-        """Keep a pickup, unless it was taken before. Raises `TransientError`."""
+        """Keep a pickup for a minute from now, unless it was taken before. Raises `TransientError`."""
+        given: tuple[Any, ...] = (TAKEN, msgspec.json.encode(pickup), PICKUP_S)
         try:
-            if not await self._cache.exists(taken_key(login_hash)):
-                await self._cache.set(pickup_key(login_hash), msgspec.json.encode(pickup), ex=PICKUP_S)
+            await self._cache.eval(PUT, 1, pickup_key(login_hash), *given)
         except RedisError as error:
             raise TransientError(f"the pickup cannot be stored: {error}") from error

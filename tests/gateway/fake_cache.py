@@ -16,17 +16,14 @@ class FakeCache:
         self._call("get")
         return self.values.get(name)
 
-    async def getdel(self, name):
-        self._call("getdel")
-        return self.values.pop(name, None)
-
-    async def set(self, name, value, *, ex, nx=False):
+    async def set(self, name, value, *, ex, nx=False, xx=False, get=False):
         self._call("set")
-        if nx and name in self.values:
-            return None
+        before = self.values.get(name)
+        if (nx and before is not None) or (xx and before is None):
+            return before if get else None
         self.values[name] = value
         self.lives_s[name] = ex
-        return True
+        return before if get else True
 
     async def incr(self, name):
         self._call("incr")

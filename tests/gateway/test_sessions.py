@@ -10,6 +10,8 @@ from gateway.limits import Limits
 from services.wire.generated.accounts import Login
 from services.wire.generated.board import PostNote
 from services.wire.generated.wire import SessionRevoked
+from services.wire.pickup import TAKEN
+from services.wire.settings import Settings
 from tests.gateway.stage import eventually, headers_of
 
 TOKEN, OTHER = "t" * 43, "o" * 43
@@ -82,7 +84,8 @@ async def test_a_pickup_is_taken_once(ada, stage):
 
     answers = await asyncio.gather(*(pick_up() for _ in range(20)))
     assert sorted(answer.status_code for answer in answers) == [204] + [401] * 19
-    assert stage.cache.lives_s[f"pickup-taken:{hash_of(login)}"] == 86_400
+    assert stage.cache.values[f"pickup:{hash_of(login)}"] == TAKEN
+    assert stage.cache.lives_s[f"pickup:{hash_of(login)}"] == 86_400
 
 
 @pytest.mark.parametrize("cookie", [None, f"{LOGIN}={'x' * 43}", f"{LOGIN}=short", f"{LOGIN}="])
@@ -231,6 +234,12 @@ async def test_an_address_tries_so_often_a_minute(stage):
 
         assert [await log_in_as(f"name-{number}", "9.9.9.9") for number in range(3)] == [202, 202, 429]
         assert await log_in_as("name-4", "8.8.8.8") == 202
+
+
+async def test_how_often_may_be_tried_is_a_setting(stage):
+    async with stage.gateway(Limits.of(Settings(logins_per_name=1))) as running, running.visitor() as ada:
+        body = {"name": "lovelace", "password": "guess"}
+        assert [(await ada.send("POST", "/login", body)).status_code for _ in range(2)] == [202, 429]
 
 
 class TestBinding:
