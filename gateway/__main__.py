@@ -16,13 +16,14 @@ from gateway.protocol import listening_socket
 from gateway.server import DrainingServer, configure, loop_factory
 from services.wire.broker import Broker
 from services.wire.cache import connect
+from services.wire.entry import Entry
 from services.wire.errors import BrokerUnavailable, MillraceError, SettingsInvalid
 from services.wire.generated.catalog import CATALOG
 from services.wire.kafka import KafkaBroker
 from services.wire.log import configure as configure_log
 from services.wire.registry import HttpRegistry
 from services.wire.settings import Settings
-from services.wire.startup import check_schemas
+from services.wire.startup import check_schemas, travelling
 
 log = logging.getLogger("gateway")
 
@@ -36,7 +37,7 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         registry = HttpRegistry(settings)
         stack.push_async_callback(registry.close)
-        codec = await check_schemas(registry, CATALOG.values(), settings.topic_prefix)
+        codec = await check_schemas(registry, travelling(CATALOG.values(), _passes), settings.topic_prefix)
         broker = await KafkaBroker.open(settings)
         stack.push_async_callback(broker.close)
         cache = connect(settings)
@@ -49,6 +50,11 @@ async def serve(settings: Settings) -> None:
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
         await server.serve([listener])
+
+
+def _passes(entry: Entry, topic: str) -> bool:
+    """Whether what travels on a topic comes through here: requests, and everything that goes to sockets."""
+    return entry.route is not None or topic in (REPLIES, FEEDS)
 
 
 async def _find_topics(broker: Broker) -> None:

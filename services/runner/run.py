@@ -12,12 +12,11 @@ from contextlib import AsyncExitStack
 import uvloop
 
 from services.runner.limits import DEFAULT, Limits
-from services.runner.spec import WorkerSpec, routes
+from services.runner.spec import WorkerSpec, routes, schemas
 from services.runner.status import Status, served
 from services.runner.watchdog import Watchdog
 from services.runner.worker import Worker
 from services.wire.errors import MillraceError
-from services.wire.generated.catalog import CATALOG
 from services.wire.kafka import KafkaBroker
 from services.wire.log import configure
 from services.wire.registry import HttpRegistry
@@ -47,7 +46,8 @@ async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) 
         stack.enter_context(Watchdog(asyncio.get_running_loop()))
         registry = HttpRegistry(settings)
         stack.push_async_callback(registry.close)
-        codec = await check_schemas(registry, CATALOG.values(), settings.topic_prefix)
+        needed, met = schemas(routes(spec))
+        codec = await check_schemas(registry, needed, settings.topic_prefix, met=met)
         broker = await KafkaBroker.open(settings)
         stack.push_async_callback(broker.close)
         tools = await stack.enter_async_context(spec.tools(settings))

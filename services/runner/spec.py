@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -11,6 +11,10 @@ from services.wire.entry import Entry
 from services.wire.errors import WorkerInvalid
 from services.wire.generated.catalog import BY_TYPE, CATALOG
 from services.wire.settings import Settings
+from services.wire.startup import travelling
+
+SHARED: Final = ("replies", "feeds")
+PLATFORM: Final = "wire"
 
 Tools = Callable[[Settings], AbstractAsyncContextManager[Any]]
 """Opens what the handlers of a domain may use, and closes it when the worker ends."""
@@ -95,6 +99,23 @@ def routes(spec: WorkerSpec) -> Routes:
         event_topics={entry.type: _event_topic(entry) for entry in own if entry.kind == "event"},
         inputs=(*commands, *foreign),
     )
+
+
+def schemas(routes: Routes) -> tuple[list[Entry], list[Entry]]:
+    """Give the entries that a worker reads and writes, and those that it only meets on other domains' topics."""
+    domain = routes.domain
+    own = {f"{domain}.{kind}" for kind in ("commands", "events", "signals", "inbox")}
+    outcomes = {outcome for command in routes.commands.values() for outcome in command.outcomes}
+
+    def is_needed(entry: Entry, topic: str) -> bool:
+        if topic in SHARED:
+            return entry.domain in (domain, PLATFORM) or entry.type in outcomes
+        return topic in own or entry.type in routes.reactions
+
+    def is_met(entry: Entry, topic: str) -> bool:
+        return topic in routes.inputs and not is_needed(entry, topic)
+
+    return travelling(CATALOG.values(), is_needed), travelling(CATALOG.values(), is_met)
 
 
 def _differences(

@@ -1,9 +1,10 @@
-"""The check that every process makes before it works: each of its schemas is a registered version."""
+"""The check that every process makes before it works: each schema it reads or writes is a registered version."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.wire.codec import Codec
 from services.wire.entry import Entry
@@ -23,26 +24,42 @@ def subject_of(prefix: str, topic: str, full_name: str) -> str:
 
 
 async def check_schemas(
-    registry: Registry, entries: Iterable[Entry], prefix: str = "", patience: Patience = PATIENT
+    registry: Registry,
+    entries: Iterable[Entry],
+    prefix: str = "",
+    patience: Patience = PATIENT,
+    *,
+    met: Iterable[Entry] = (),
 ) -> Codec:
     """Look every schema up, on every topic it travels on, and return the codec with their ids.
 
     *Some* version has to be ours, not the newest: an old process must be able to restart in the middle of a
     roll-out. A registry that is away is waited for, and the log says so. Raises `SchemaNotRegistered`, which
-    names every missing type, what the registry holds of it, and what to run.
+    names every missing type, what the registry holds of it, and what to run. Those in `met` may be missing: the
+    process only comes across them.
     """
-    known = list(entries)
-    wanted = [(topic, entry) for entry in known for topic in entry.topics]
-    subjects = [(subject_of(prefix, topic, entry.name), entry.schema) for topic, entry in wanted]
+    needed, others = _places(entries), _places(met)
+    subjects = [(subject_of(prefix, topic, entry.name), entry.schema) for topic, entry in (*needed, *others)]
     found = await patiently(lambda: asyncio.gather(*(registry.find(*subject) for subject in subjects)), patience)
-    missing = [place for place, version in zip(wanted, found, strict=True) if version is None]
+    versions = list(zip((*needed, *others), found, strict=True))
+    missing = [place for place, version in versions[: len(needed)] if version is None]
     if missing:
         reasons = [await _look(registry, prefix, topic, entry) for topic, entry in missing]
-        count = f"{len(missing)} of {len(wanted)} schemas are not registered:"
+        count = f"{len(missing)} of {len(needed)} schemas are not registered:"
         mend = BREAKS if any(reason.is_refused for reason in reasons) else "To mend it: just apply"
         raise SchemaNotRegistered("\n".join([count, *(reason.line for reason in reasons), mend]))
-    ids = {(t, e.name): version.schema_id for (t, e), version in zip(wanted, found, strict=True) if version is not None}
-    return Codec(known, ids, registry, patience)
+    ids = {(topic, entry.name): version.schema_id for (topic, entry), version in versions if version is not None}
+    return Codec([entry for (_, entry), _ in versions], ids, registry, patience)
+
+
+def travelling(entries: Iterable[Entry], travels: Callable[[Entry, str], bool]) -> list[Entry]:
+    """Give the entries with those of their topics on which they travel, without those that travel on none."""
+    narrowed = ((entry, tuple(topic for topic in entry.topics if travels(entry, topic))) for entry in entries)
+    return [replace(entry, topics=topics) for entry, topics in narrowed if topics]
+
+
+def _places(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
+    return [(topic, entry) for entry in entries for topic in entry.topics]
 
 
 class _Missing(Struct, frozen=True):

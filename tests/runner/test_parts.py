@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.accounts.main import SPEC as ACCOUNTS
 from services.board.evolve import EVOLVE
 from services.board.main import SPEC as BOARD
 from services.greetings.main import SPEC as GREETINGS
@@ -17,9 +18,10 @@ from services.runner.fold import NOTHING, Fold
 from services.runner.ids import output_id
 from services.runner.inbox import Memory
 from services.runner.retry import Retry
-from services.runner.spec import routes
+from services.runner.spec import routes, schemas
 from services.runner.unsent import LowWater, Unsent, committed_with, low_water_of
 from services.runner.watchdog import Watchdog
+from services.sessions.main import SPEC as SESSIONS
 from services.wire.broker import Committed
 from services.wire.errors import UnknownEvent, WorkerInvalid
 from services.wire.generated.accounts import LoginSucceeded
@@ -151,6 +153,40 @@ class TestRoutes:
         assert routes(BOARD).keeps_events
         assert not routes(GREETINGS).keeps_events
         assert "board.events" == routes(BOARD).event_topics[NoteDeleted]
+
+
+class TestSchemas:
+    def places(self, entries) -> set[tuple[str, str]]:
+        return {(topic, entry.name) for entry in entries for topic in entry.topics}
+
+    def test_a_worker_needs_what_its_domain_and_the_platform_say(self):
+        """And nothing of other domains: theirs may be rolled out later."""
+        needed, met = schemas(routes(GREETINGS))
+
+        assert {
+            ("greetings.commands", "greetings.Greet"),
+            ("greetings.signals", "greetings.GreetingGiven"),
+            ("replies", "greetings.Greeted"),
+            ("replies", "wire.Failed"),
+            ("greetings.inbox", "wire.InboxEntry"),
+        } <= self.places(needed)
+        assert {"greetings", "wire"} == {entry.domain for entry in needed}
+        assert {"greetings", "replies", "feeds"} == {topic.partition(".")[0] for topic, _ in self.places(needed)}
+        assert not met
+
+    def test_a_worker_needs_what_it_reacts_to_and_meets_the_rest(self):
+        needed, met = schemas(routes(SESSIONS))
+
+        assert ("accounts.signals", "accounts.LoginSucceeded") in self.places(needed)
+        assert {("accounts.signals", "accounts.LoginFailed")} == self.places(met)
+
+    def test_a_worker_needs_the_outcomes_of_its_commands(self):
+        """Whoever ends the request."""
+        needed, _ = schemas(routes(ACCOUNTS))
+
+        assert {outcome for command in routes(ACCOUNTS).commands.values() for outcome in command.outcomes} <= {
+            entry.type for entry in needed
+        }
 
 
 class TestWatchdog:

@@ -14,7 +14,7 @@ from services.wire.generated.catalog import CATALOG
 from services.wire.generated.greetings import Greeted
 from services.wire.registry import HttpRegistry, MemoryRegistry, Registry
 from services.wire.settings import Settings
-from services.wire.startup import check_schemas, subject_of
+from services.wire.startup import check_schemas, subject_of, travelling
 
 ENTRIES = list(CATALOG.values())
 
@@ -61,6 +61,19 @@ async def test_a_schema_that_would_be_refused_is_not_sent_to_apply() -> None:
     assert "the registry holds versions 1, none of them this one, and would refuse it: the schema is incompat" in said
     assert "To mend it: just apply" not in said
     assert "`just check` says whom" in said
+
+
+async def test_what_a_process_only_meets_may_be_missing() -> None:
+    registry = MemoryRegistry()
+    await fill(registry)
+    unknown = msgspec.structs.replace(CATALOG["greetings.Greet"], name="greetings.Wave")
+    codec = await check_schemas(registry, ENTRIES[:1], met=[unknown, CATALOG["greetings.Greeted"]])
+    assert codec.decode(codec.encode("replies", Greeted(text="x"))) == Greeted(text="x")
+
+
+async def test_entries_are_narrowed_to_the_topics_they_travel_on() -> None:
+    narrowed = travelling(ENTRIES, lambda _, topic: topic == "board.inbox")
+    assert [(entry.name, entry.topics) for entry in narrowed] == [("wire.InboxEntry", ("board.inbox",))]
 
 
 async def test_an_older_version_that_is_registered_is_good_enough() -> None:
