@@ -1,7 +1,6 @@
 """`python -m gateway`: one gateway process."""
 
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -14,6 +13,7 @@ from gateway.keys import read_keys
 from gateway.lane import REPLIES
 from gateway.protocol import listening_socket
 from gateway.server import DrainingServer, configure, loop_factory
+from services.wire import garbage
 from services.wire.broker import Broker
 from services.wire.cache import connect
 from services.wire.entry import Entry
@@ -28,8 +28,6 @@ from services.wire.startup import check_schemas, travelling
 log = logging.getLogger("gateway")
 
 WAIT_S = 1.0
-# A full collection over ten thousand sockets stops the loop for half a second; young garbage is little.
-GC_THRESHOLDS = (50_000, 50, 1_000)
 
 
 async def serve(settings: Settings) -> None:
@@ -46,9 +44,7 @@ async def serve(settings: Settings) -> None:
         app = create_app(settings, broker, codec, cache, read_keys(settings.keys_dir, CATALOG))
         server = DrainingServer(configure(app, settings), app)
         listener = _listen(settings)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
+        garbage.settle()
         await server.serve([listener])
 
 

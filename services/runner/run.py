@@ -16,6 +16,7 @@ from services.runner.spec import WorkerSpec, routes, schemas
 from services.runner.status import Status, served
 from services.runner.watchdog import Watchdog
 from services.runner.worker import Worker
+from services.wire import garbage
 from services.wire.errors import MillraceError
 from services.wire.kafka import KafkaBroker
 from services.wire.log import configure
@@ -55,6 +56,7 @@ async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) 
         await stack.enter_async_context(served(Status(lambda: worker.slots), settings.host, settings.status_port))
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, worker.stop)
+        garbage.settle()
         log.info("ready", extra={"domain": spec.domain, "slot": settings.slot})
         await worker.run()
         log.info("stopped", extra={"domain": spec.domain})
