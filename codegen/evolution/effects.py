@@ -146,7 +146,11 @@ def branch_added(change: Change, context: Context) -> Effects:
 
 
 def branches_reordered(change: Change, context: Context) -> Effects:
-    return _json_of_branches(change.previous.branches, change.current.branches, context, set())
+    """Only which branch is wrapped can change, in JSON and in the types of it."""
+    return merged(
+        _json_of_branches(change.previous.branches, change.current.branches, context, set()),
+        _of_source(change.previous, change.current, context.trees),
+    )
 
 
 def to_or_from_union(change: Change, context: Context) -> Effects:

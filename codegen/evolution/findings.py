@@ -239,6 +239,7 @@ def _told(found: Found, sources: Mapping[str, str]) -> Finding:
     shows = found.column in ("AVRO", "LOGICAL")
     labels = tuple(version.label for version in found.versions)
     named = context.current if context.current.root in context.current.tree.types else context.previous
+    holders = [named, *(each.context.current for each in found.others)]
     wanted = directions(found.level)
     return Finding(
         rule=found.rule.id,
@@ -256,7 +257,7 @@ def _told(found: Found, sources: Mapping[str, str]) -> Finding:
         level=found.level,
         proof=proof(context.previous, context.current, change, found.direction, found.column) if shows else None,
         fixes=fixes_of(found.rule, change, context, wanted, sources),
-        registry=answer(found.column, found.rule, named, context.use, found.level, labels),
+        registry=answer(found.column, found.rule, holders, found.level, labels),
         types=tuple(dict.fromkeys(each.context.current.root for each in (found, *found.others))),
         through=tuple(joined(each.context.current.root, each.change.path) for each in found.others),
     )
