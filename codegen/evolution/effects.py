@@ -39,9 +39,12 @@ def field_added(change: Change, context: Context) -> Effects:
 
 
 def field_removed(change: Change, context: Context) -> Effects:
-    """Readers of the previous version miss it, unless they have a default."""
+    """Readers of the previous version miss it, unless they have a default; pages fill in none.
+
+    What an open page still sends of it is let be by the gateway, which knows what was published.
+    """
     reads: Effects = {} if has_default(change.previous) else {"AVRO": "F", "JSON": "F"}
-    stale: Effects = {"JSON": ("b" if context.use.is_request else "") + ("f" if context.use.is_answer else "")}
+    stale: Effects = {"JSON": "f"} if context.use.is_answer else {}
     return merged(reads, stale, {"PYTHON": BOTH, "TYPESCRIPT": "B"})
 
 
@@ -146,7 +149,11 @@ def branch_added(change: Change, context: Context) -> Effects:
 
 
 def branches_reordered(change: Change, context: Context) -> Effects:
-    return _json_of_branches(change.previous.branches, change.current.branches, context, set())
+    """Only which branch is wrapped can change, in JSON and in the types of it."""
+    return merged(
+        _json_of_branches(change.previous.branches, change.current.branches, context, set()),
+        _of_source(change.previous, change.current, context.trees),
+    )
 
 
 def to_or_from_union(change: Change, context: Context) -> Effects:

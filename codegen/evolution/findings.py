@@ -11,15 +11,15 @@ from .anchor import anchor
 from .change import Change
 from .changes import changes
 from .context import Context, Uses
+from .doubts import doubts
 from .edits import Fix
 from .fixes import fixes_of
 from .kinship import kinship
 from .levels import counted, directions, level_of
 from .lineage import History, lineage, starts
 from .memory import Returned, renamed_away, returned
-from .pairing import Kin
+from .pairing import NO_KIN, Kin
 from .paths import joined, text_of
-from .plainly_safe import names_added
 from .proof import Proof, proof
 from .registry_answers import answer
 from .rule import Rule
@@ -136,38 +136,23 @@ def of_type(current: Version, versions: tuple[Version, ...], uses: Uses, options
 
     What counts at every level is looked for in the others too.
     """
+    doubt = doubts(current, versions)
     level = level_of(current, versions[-1].level, options.level)
-    doubtful = _doubtful(current, versions)
-    if not doubtful:
-        return []
     counts = counted(level, versions)
     merged: dict[tuple[str, Column, Direction, str, str], Found] = {}
-    for version, kin in reversed(list(zip(versions, kinship(versions, current), strict=True))):
-        if version not in doubtful:
+    kin = kinship(versions, current) if doubt.forgets else [NO_KIN] * len(versions)
+    for version, known in reversed(list(zip(versions, kin, strict=True))):
+        if version not in doubt.versions:
             continue
-        for each in _against(version, current, kin, uses, level, options, is_newest=version is versions[-1]):
+        for each in _against(version, current, known, uses, level, options, is_newest=version is versions[-1]):
             if version not in counts and not each.rule.at_every_level:
                 continue
             said = message(each.rule.says, each.change)
             key = (each.rule.id, each.column, each.direction, joined(current.root, each.change.path), said)
             first = merged.get(key)
             merged[key] = each if first is None else structs.replace(first, versions=(*first.versions, version))
-    again = returned(versions, current, uses.published)
+    again = returned(versions, current, uses.published) if doubt.remembers else ()
     return [*merged.values(), *(found for each in again for found in _returned(each, uses, options))]
-
-
-def _doubtful(current: Version, versions: tuple[Version, ...]) -> list[Version]:
-    """The versions that have to be compared in earnest; none if all differ by what is plainly safe."""
-    schema = current.schema()
-    if any(version.mentions("aliases") for version in versions):
-        return list(versions)
-    added = [
-        names_added(version.schema(), schema, is_bare=version.is_bare, is_newest=version is versions[-1])
-        for version in versions
-    ]
-    has_returned = any(version.mentions(name) for name in added[-1] or () for version in versions[:-1])
-    doubtful = [version for version, names in zip(versions, added, strict=True) if names is None]
-    return list(versions) if has_returned or added[-1] is None else doubtful
 
 
 def _against(
@@ -254,6 +239,7 @@ def _told(found: Found, sources: Mapping[str, str]) -> Finding:
     shows = found.column in ("AVRO", "LOGICAL")
     labels = tuple(version.label for version in found.versions)
     named = context.current if context.current.root in context.current.tree.types else context.previous
+    holders = [named, *(each.context.current for each in found.others)]
     wanted = directions(found.level)
     return Finding(
         rule=found.rule.id,
@@ -271,7 +257,7 @@ def _told(found: Found, sources: Mapping[str, str]) -> Finding:
         level=found.level,
         proof=proof(context.previous, context.current, change, found.direction, found.column) if shows else None,
         fixes=fixes_of(found.rule, change, context, wanted, sources),
-        registry=answer(found.column, found.rule, named, context.use, found.level, labels),
+        registry=answer(found.column, found.rule, holders, found.level, labels),
         types=tuple(dict.fromkeys(each.context.current.root for each in (found, *found.others))),
         through=tuple(joined(each.context.current.root, each.change.path) for each in found.others),
     )

@@ -89,7 +89,8 @@ def _fields(previous: list[Any], current: list[Any], look: _Look) -> Iterator[st
     for field in current:
         was = known.pop(field["name"], None)
         if was is not None:
-            yield from _object(was, field, look)
+            if was != field or look.was_in != look.is_in or type(was.get("default")) is not type(field.get("default")):
+                yield from _object(was, field, look)
         elif "default" not in field or "aliases" in field:
             raise NotPlain
         else:

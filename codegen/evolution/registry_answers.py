@@ -1,13 +1,15 @@
 """What a schema registry would say to the same change, and why it says less."""
 
-from codegen.model import Record
+from collections.abc import Sequence
 
-from .context import Use
-from .contracts import home_of
+from codegen.model import Record
+from codegen.topics import topics_of, travels
+
 from .rule import Rule
 from .verdicts import Column
 from .versions import Version
 
+_MOST = 3
 _BLIND: dict[Column, str] = {
     "LOGICAL": "it does not look at what data mean",
     "JSON": "it knows nothing of JSON",
@@ -18,17 +20,18 @@ _BLIND: dict[Column, str] = {
 }
 
 
-def answer(column: Column, rule: Rule, named: Version, use: Use, level: str, versions: tuple[str, ...]) -> str:
-    """One sentence about the subject of the type, for a break in one column."""
-    subject = subject_of(named, use)
+def answer(column: Column, rule: Rule, holders: Sequence[Version], level: str, versions: tuple[str, ...]) -> str:
+    """One sentence about the subjects of the types that hold a change, for a break in one column."""
+    subjects = [subject for holder in holders for subject in subjects_of(holder)]
+    named = ", ".join(subjects[:_MOST]) if subjects else f"a subject that holds {holders[0].root}"
+    named += f" and {len(subjects) - _MOST} more" if len(subjects) > _MOST else ""
     if column == "AVRO" and not rule.overlooks:
-        return f"{subject} would answer 409 (error_code 40901) at level {level}, against {', '.join(versions)}"
-    return f"{subject} would take it: {rule.overlooks or rule.hides or _BLIND[column]}"
+        return f"{named} would answer 409 (error_code 40901) at level {level}, against {', '.join(versions)}"
+    return f"{named} would take it: {rule.overlooks or rule.hides or _BLIND[column]}"
 
 
-def subject_of(current: Version, use: Use) -> str:
-    """The subject under which a type is registered; shared types are parts of others."""
-    topic = home_of(current.named) if isinstance(current.named, Record) else None
-    if topic is None and use.is_answer:
-        topic = "replies"
-    return f"{topic}-{current.root}" if topic else f"a subject that holds {current.root}"
+def subjects_of(version: Version) -> list[str]:
+    """The subjects under which a type is registered; none for shared types, which are parts of others."""
+    named = version.named
+    topics = topics_of(named, travels(version.tree)) if isinstance(named, Record) else ()
+    return [f"{topic}-{version.root}" for topic in topics]

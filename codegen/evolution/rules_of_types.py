@@ -264,13 +264,13 @@ NAMED = (
         id="ENUM_DEFAULT_ADDED",
         sentence="An enum may get a default.",
         says="symbols that {owner} does not know read as {now_symbol} from now on",
-        effects={},
+        effects={"PYTHON": "F", "TYPESCRIPT": "B"},
     ),
     Rule(
         id="ENUM_DEFAULT_REMOVED",
         sentence="An enum keeps its default: without it no symbol can be added later.",
         says="{owner} has lost its default {was_symbol}: the next symbol will break whoever reads with this version",
-        effects={"JSON": "b"},
+        effects={"JSON": "b", "PYTHON": "B", "TYPESCRIPT": "F"},
         fixes=("RESTORE_ENUM_DEFAULT",),
     ),
     Rule(

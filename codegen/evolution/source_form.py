@@ -1,73 +1,41 @@
-"""How a type is spelled in Python and in TypeScript, to see whether code that compiled still does."""
+"""How the generator spells a type in Python and in TypeScript, to see whether code that compiled still does.
 
-from codegen.model import Array, Enum, Fixed, Map, Primitive, Record, Reference, Tree, Type, Union
+Names are spelled in full, and the members of a union in no order.
+"""
 
-_PYTHON: dict[str, str] = {
-    "null": "None",
-    "boolean": "bool",
-    "int": "int",
-    "long": "int",
-    "float": "float",
-    "double": "float",
-    "bytes": "bytes",
-    "string": "str",
-    "decimal": "Decimal",
-    "big-decimal": "Decimal",
-    "uuid": "UUID",
-    "date": "date",
-    "time-millis": "time",
-    "time-micros": "time",
-    "timestamp-millis": "datetime",
-    "timestamp-micros": "datetime",
-    "timestamp-nanos": "int",
-    "local-timestamp-millis": "naive datetime",
-    "local-timestamp-micros": "naive datetime",
-    "local-timestamp-nanos": "int",
-    "duration": "Duration",
-}
-_NUMBERS = ("int", "float", "double")
+from codegen import naming
+from codegen.emit_typescript_values import Direction, members
+from codegen.emit_typescript_values import Spelling as TypeScriptSpelling
+from codegen.model import Fixed, Reference, Tree, Type, Union
+from codegen.python_annotations import Spelling as PythonSpelling
+from codegen.python_annotations import branch_annotation, type_text
+from codegen.python_layout import flat
+from codegen.union_forms import branches_of
+
+_FIXED = {"decimal": "Decimal", "uuid": "UUID", "duration": "Duration"}
+_DIRECTIONS: tuple[Direction, ...] = ("sent", "received")
 
 
-def python(written: Type, tree: Tree) -> str:
-    """The annotation that the generator gives a type, without its limits."""
+def python(written: Type, tree: Tree) -> frozenset[str]:
+    """The annotation of a type without its limits, as the members of a union."""
+    spelling = PythonSpelling(tree, _prefix)
     match written:
-        case Primitive():
-            return _PYTHON[written.logical or written.name]
-        case Array(items):
-            return f"list[{python(items, tree)}]"
-        case Map(values):
-            return f"dict[str, {python(values, tree)}]"
-        case Union(branches):
-            return " | ".join(sorted(python(branch, tree) for branch in branches))
-        case Reference(name):
-            named = tree.types[name]
-            return _PYTHON[named.logical] if isinstance(named, Fixed) and named.logical else name
+        case Union():
+            branches = branches_of(written, tree)
+            return frozenset(flat(branch_annotation(branch, spelling)) for branch in branches)
+        case Reference(name) if isinstance(named := tree.types[name], Fixed):
+            return frozenset((_FIXED.get(named.logical or "", "bytes"),))
+        case _:
+            return frozenset((type_text(written, spelling),))
 
 
-def typescript(written: Type, tree: Tree) -> str:
-    """The type of a value in its JSON form."""
-    match written:
-        case Primitive("null" | "boolean" as name):
-            return name
-        case Primitive("long", None, json_number=True):
-            return "number"
-        case Primitive(name, None) if name in _NUMBERS:
-            return "number"
-        case Primitive():
-            return "string"
-        case Array(items):
-            return f"readonly ({typescript(items, tree)})[]"
-        case Map(values):
-            return f"{{ readonly [key: string]: {typescript(values, tree)} }}"
-        case Union(branches):
-            return " | ".join(sorted(typescript(branch, tree) for branch in branches))
-        case Reference(name):
-            return _of_named(tree.types[name])
+def typescript(written: Type, tree: Tree) -> frozenset[str]:
+    """The type of a value in its JSON form, as it is sent and as it is received."""
+    if isinstance(written, Reference) and isinstance(tree.types[written.name], Fixed):
+        return frozenset(f"{way} string" for way in _DIRECTIONS)
+    spelling = TypeScriptSpelling(tree, _prefix)
+    return frozenset(f"{way} {each}" for way in _DIRECTIONS for each in members(written, way, spelling))
 
 
-def _of_named(named: Record | Enum | Fixed) -> str:
-    match named:
-        case Record() | Enum():
-            return named.name
-        case Fixed():
-            return "string"
+def _prefix(full_name: str) -> str:
+    return f"{naming.namespace(full_name)}."

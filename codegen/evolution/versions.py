@@ -1,10 +1,10 @@
 """One version of a named type, with all the types it reaches."""
 
-import json
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from codegen.model import Named, Record, Tree
@@ -24,7 +24,11 @@ class Text:
 
     @cached_property
     def schema(self) -> Any:
-        return json.loads(self.text)
+        """Raises `ValueError` for what is no JSON."""
+        try:
+            return msgspec.json.decode(self.text)
+        except msgspec.DecodeError as error:
+            raise ValueError(str(error)) from error
 
 
 class Version(Struct, frozen=True):
