@@ -1,0 +1,167 @@
+"""Whom a change hurts by name: every consumer's reader projection, held against what the change touches.
+
+A consumer is Broken if it fails or misreads, or if its code names what changed; Potentially affected if it uses the
+value as a whole, so that nobody can tell; and Unaffected otherwise.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from codegen.model import Tree
+from codegen.readers.projection import WHOLE, Projection, carried
+
+Column = Literal["AVRO", "LOGICAL", "JSON", "PYTHON", "TYPESCRIPT", "CONTRACT"]
+Harm = Literal["Broken", "Potentially affected", "Unaffected"]
+
+_HARMS: tuple[Harm, ...] = get_args(Harm)
+_NOBODY: tuple[Harm, str] = ("Unaffected", "")
+
+
+class Touched(Struct, frozen=True, kw_only=True):
+    """What a change touches, and in which column it is judged.
+
+    `type` is the named type in which it stands, `names` what it is called in there on either side: a field, or a symbol
+    of an enum; none if it concerns the type as such. `holders` are all types that data of this type come in, itself
+    among them. `is_new` is of a field that was not there before; `breaks` is False where a change only warns.
+    """
+
+    type: str
+    names: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+    column: Column
+    is_new: bool = False
+    breaks: bool = True
+
+
+class Impact(Struct, frozen=True):
+    """What becomes of one consumer, and why."""
+
+    consumer: str
+    owner: str
+    harm: Harm
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.harm}: {_named(self)}{f' {self.why}' if self.why else ''}"
+
+
+def impacts(touched: Touched, projections: Mapping[str, Projection], tree: Tree) -> tuple[Impact, ...]:
+    """What becomes of every consumer, the hurt ones first. `projections` are by the name of their consumer."""
+    found = []
+    for name, projection in projections.items():
+        harm, why = _COLUMNS[touched.column](touched, _Reader(projection, tree, touched))
+        if harm == "Broken" and not touched.breaks:
+            harm = "Potentially affected"
+        found.append(Impact(name, projection.owner, harm, why))
+    return tuple(sorted(found, key=lambda impact: (_HARMS.index(impact.harm), impact.consumer)))
+
+
+def told(found: Iterable[Impact]) -> tuple[str, ...]:
+    """A line for each that is hurt, and one for all that are not."""
+    hurt = [impact for impact in found if impact.harm != "Unaffected"]
+    unhurt = [_named(impact) for impact in found if impact.harm == "Unaffected"]
+    return (*map(str, hurt), *([f"Unaffected: {', '.join(unhurt)}"] if unhurt else []))
+
+
+def _named(impact: Impact) -> str:
+    return impact.consumer if impact.owner == impact.consumer else f"{impact.consumer} (owner: {impact.owner})"
+
+
+class _Reader:
+    """What one projection says about what a change touches."""
+
+    def __init__(self, projection: Projection, tree: Tree, touched: Touched) -> None:
+        reads, makes = projection.reads.get(touched.type), projection.makes.get(touched.type)
+        holders = touched.holders or (touched.type,)
+        self.language = projection.language
+        self.speaks = projection.speaks
+        self.is_met = reads is not None or makes is not None
+        self.makes = makes is not None
+        self.looks_at = sorted(set(touched.names) & set(reads or ()))
+        self.fills = sorted(set(touched.names) & set(makes or ()))
+        self.uses_whole = WHOLE in (reads or ())
+        self.makes_any = WHOLE in (makes or ())
+        self.taken = [holder for holder in holders if holder in projection.reads]
+        self.handed_on = [holder for holder in holders if holder in projection.carried(tree)]
+        # Of what it hands on it decodes what comes from Kafka; requests it only writes.
+        decoded = {name for what in projection.carries if what in ("answers", "events") for name in carried(what, tree)}
+        self.decoded = [holder for holder in holders if holder in decoded]
+
+
+def _avro(_touched: Touched, reader: _Reader) -> tuple[Harm, str]:
+    """Whoever decodes any of the holders reads none of it, whatever fields it wants."""
+    if "Avro" not in reader.speaks:
+        return ("Potentially affected", f"is not given {reader.taken[0]} then") if reader.taken else _NOBODY
+    beyond = f", and reads {_listed(reader.looks_at)}" if reader.looks_at else ""
+    holders = reader.taken or reader.decoded
+    return ("Broken", f"cannot read {_listed(holders)}{beyond}") if holders else _NOBODY
+
+
+def _logical(touched: Touched, reader: _Reader) -> tuple[Harm, str]:
+    if reader.looks_at:
+        return "Broken", f"reads {_listed(reader.looks_at)} of {touched.type}, and takes it for what it was"
+    return _as_a_whole(touched, reader)
+
+
+def _json(touched: Touched, reader: _Reader) -> tuple[Harm, str]:
+    if "JSON" not in reader.speaks:
+        return _NOBODY
+    return _by_name(touched, reader) or _as_a_whole(touched, reader)
+
+
+def _source(touched: Touched, reader: _Reader) -> tuple[Harm, str]:
+    if reader.language.upper() != touched.column:
+        return _NOBODY
+    found = _by_name(touched, reader)
+    if found is not None:
+        return found
+    if reader.uses_whole or reader.makes_any:
+        return "Potentially affected", f"uses {touched.type} whole"
+    return _NOBODY
+
+
+def _contract(touched: Touched, reader: _Reader) -> tuple[Harm, str]:
+    """A promise about a field concerns whoever fills or reads it; one about a type, all who use it."""
+    if touched.names and (reader.fills or reader.looks_at):
+        what = f"fills {_listed(reader.fills)}" if reader.fills else f"reads {_listed(reader.looks_at)}"
+        return "Potentially affected", f"{what} of {touched.type}"
+    if not touched.names and reader.is_met:
+        return "Broken", f"{'makes' if reader.makes else 'reads'} {touched.type}"
+    return _as_a_whole(touched, reader)
+
+
+def _by_name(touched: Touched, reader: _Reader) -> tuple[Harm, str] | None:
+    """The code names what changed, or makes the type without what is new in it."""
+    if reader.looks_at:
+        return "Broken", f"reads {_listed(reader.looks_at)} of {touched.type}"
+    if reader.fills:
+        return "Broken", f"fills {_listed(reader.fills)} of {touched.type}"
+    if touched.is_new and reader.makes:
+        return "Broken", f"makes {touched.type} without {_listed(touched.names)}"
+    if not touched.names and reader.is_met:
+        return "Broken", f"{'makes' if reader.makes else 'reads'} {touched.type}"
+    return None
+
+
+def _as_a_whole(touched: Touched, reader: _Reader) -> tuple[Harm, str]:
+    if reader.uses_whole:
+        return "Potentially affected", f"uses {touched.type} whole"
+    if reader.handed_on:
+        return "Potentially affected", f"hands {_listed(reader.handed_on)} on"
+    return _NOBODY
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+_COLUMNS: dict[Column, Callable[[Touched, _Reader], tuple[Harm, str]]] = {
+    "AVRO": _avro,
+    "LOGICAL": _logical,
+    "JSON": _json,
+    "PYTHON": _source,
+    "TYPESCRIPT": _source,
+    "CONTRACT": _contract,
+}
