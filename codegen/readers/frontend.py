@@ -6,17 +6,17 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from codegen import naming
-from codegen.client_view import requests, visible
-from codegen.emit_typescript_text import lower_camel, module_of, plural
-from codegen.emit_typescript_types import input_name
-from codegen.model import Enum, Tree
+from codegen.client_view import requests, sent_types, visible
+from codegen.emit_typescript_text import input_name, lower_camel, module_of, plural, type_name
+from codegen.model import Enum, Record, Tree
 
 # Below the folder of the frontend.
 TOOL = "tools/reads.js"
 GENERATED = "src/app/wire/generated"
 SOURCES = ("src", "tools", "package-lock.json", "tsconfig.json", "tsconfig.app.json")
 
-Role = Literal["record", "input", "enum", "table", "commands"]
+# Of an enum and of a fixed type TypeScript has but a name for what they are: whoever uses the name uses all of it.
+Role = Literal["record", "input", "name", "table", "commands"]
 
 
 class Answer(Struct, frozen=True):
@@ -36,12 +36,12 @@ def question(tree: Tree, without: Mapping[str, list[str]] | None = None) -> dict
         types.setdefault(file, {})[exported] = {"name": full_name, "role": role}
 
     for named in visible(tree):
-        simple = naming.simple(named.name)
-        put(named.name, simple, "enum" if isinstance(named, Enum) else "record")
+        put(named.name, type_name(named.name), "record" if isinstance(named, Record) else "name")
         if isinstance(named, Enum) and named.table:
-            put(named.name, lower_camel(plural(simple)), "table")
-    for record in requests(tree):
-        put(record.name, input_name(record), "input")
+            put(named.name, lower_camel(plural(naming.simple(named.name))), "table")
+    for sent in (*requests(tree), *sent_types(tree)):
+        if isinstance(sent, Record):
+            put(sent.name, input_name(sent.name), "input")
     types[f"{GENERATED}/commands.ts"] = {"commands": {"name": "", "role": "commands"}}
     return {"types": types} | ({"without": without} if without else {})
 

@@ -43,7 +43,7 @@ class Annotations:
     def _of(self, node: ast.expr, module: Module, depth: int) -> Shape:
         match node:
             case ast.Constant(value=str(text)):
-                return self._of(ast.parse(text, mode="eval").body, module, depth + 1)
+                return self._quoted(text, module, depth + 1)
             case ast.Constant():
                 return NOTHING
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -54,6 +54,13 @@ class Annotations:
                 return self.of(value, module, depth + 1)
             case _:
                 return self._named(node, module, depth + 1)
+
+    def _quoted(self, text: str, module: Module, depth: int) -> Shape:
+        try:
+            node = ast.parse(text, mode="eval").body
+        except SyntaxError:
+            return NOTHING  # words, as in `Annotated`
+        return self._of(node, module, depth) if depth <= _DEEPEST else NOTHING
 
     def of_type(self, written: Type) -> Shape:
         """The shape of a field's value."""
@@ -97,6 +104,8 @@ class Annotations:
                     bounds = [keyword.value for keyword in keywords if keyword.arg == "bound"]
                     found |= {Variable(key[1])}
                     found = found.union(*(self.of(bound, module, depth) for bound in [*args[1:], *bounds]))
+                case ast.Call(func=func, args=[_, of]) if self._is(func, module, "typing.NewType"):
+                    found |= self.of(of, module, depth)
                 case None | ast.Call() | ast.Dict() | ast.List() | ast.Set():
                     pass
                 case value:

@@ -45,6 +45,7 @@ class Assigner:
     def _set(self, base: Shape, name: str, shape: Shape) -> None:
         own = [atom for atom in base if isinstance(atom, Instance) and self._known.is_own(atom.key)]
         for atom in own:
+            self._expressions.calls.hand(shape, self._known.classes.attribute(atom, name) or frozenset())
             self._known.grow(self._known.attributes, (atom.key, name), shape)
         if not own:
             self._known.lose(shape)

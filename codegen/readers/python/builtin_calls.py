@@ -48,6 +48,7 @@ class BuiltinReader:
             **dict.fromkeys(_DECODE, self._decode),
             **dict.fromkeys(_DECODER, self._decoder),
             **dict.fromkeys(_REPLACE, self._replace),
+            **dict.fromkeys(("typing.TypeVar", "typing.ParamSpec", "typing.NewType"), lambda _, __: NOTHING),
             "isinstance": self._isinstance,
             "typing.cast": self._cast,
         }

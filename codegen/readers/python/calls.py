@@ -13,11 +13,13 @@ from .facts import WHOLE
 from .scope import Scope
 from .shapes import (
     ANYTHING,
+    FOREIGN,
     NOTHING,
     Anything,
     Atom,
     Calls,
     ClassOf,
+    Foreign,
     Generated,
     Holds,
     Inner,
@@ -26,7 +28,7 @@ from .shapes import (
     Shape,
     items_of,
 )
-from .sources import Function
+from .sources import Function, has_decorator
 
 if TYPE_CHECKING:
     from .expressions import ExpressionReader
@@ -84,6 +86,9 @@ class CallReader:
             case Instance():
                 results = [self._enter(each, arguments) for each in self.known.methods(atom, "__call__")]
                 return NOTHING.union(*results) if results else None
+            case Foreign():
+                self.known.lose(arguments.all)
+                return FOREIGN
             case Inner(number):
                 self._bind(number, self.known.inner[number], arguments)
                 return self.known.result(atom)
@@ -123,8 +128,7 @@ class CallReader:
             return False
         given = dict(zip(fields, arguments.positional, strict=False)) | dict(arguments.named)
         for name, shape in given.items():
-            target = self.known.classes.attribute(instance, name) or NOTHING
-            self.hand(shape, target)
+            self.hand(shape, self.known.classes.attribute(instance, name) or NOTHING)
             self.known.grow(self.known.attributes, (instance.key, name), shape)
         return True
 
@@ -134,7 +138,12 @@ class CallReader:
             self.known.lose(arguments.all)
             return self.known.result(method)
         node = self.known.classes.function(method.key)
-        self._bind(method.key, node, arguments, is_bound=method.owner is not None and not _is_static(node))
+        is_bound = method.owner is not None and not has_decorator(node, "staticmethod")
+        places = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        annotated = {place.arg: place.annotation for place in places if place.annotation is not None}
+        for name, shape in self._bind(method.key, node, arguments, is_bound=is_bound):
+            if name in annotated:
+                self.hand(shape, self.known.annotations.of(annotated[name], self.known.classes.module(method.key)))
         if method.owner is not None and self.known.classes.is_protocol(method.owner.key):
             behind = self._behind(method)
             if not behind:
@@ -147,8 +156,10 @@ class CallReader:
         found = self.known.methods(owner, name) if owner is not None else []
         return [each for each in found if each.key != method.key and self.known.is_own(each.key)]
 
-    def _bind(self, key: object, node: Function | ast.Lambda, arguments: Arguments, *, is_bound: bool = False) -> None:
-        """What a parameter may be, beside what its annotation says."""
+    def _bind(
+        self, key: object, node: Function | ast.Lambda, arguments: Arguments, *, is_bound: bool = False
+    ) -> list[tuple[str, Shape]]:
+        """What each parameter may be, beside what its annotation says."""
         spec = node.args
         places = [each.arg for each in (*spec.posonlyargs, *spec.args)][1 if is_bound else 0 :]
         everywhere = [*places, *(each.arg for each in spec.kwonlyargs)]
@@ -165,13 +176,14 @@ class CallReader:
         nothing = NOTHING if isinstance(node, ast.Lambda) else ANYTHING
         for name, shape in given:
             self.known.grow(self.known.parameters, (key, name), shape - nothing)
+        return given
 
     def hand(self, shape: Shape, target: Shape) -> None:
         """A value goes where an annotation says what is expected: a function learns what it will be called with."""
         for expected in target:
-            if isinstance(expected, Calls):
+            if isinstance(expected, Calls) and expected.parameters is not None:
                 for atom in shape:
-                    if isinstance(atom, Inner | Method) and expected.parameters is not None:
+                    if isinstance(atom, Inner | Method | Foreign):
                         self._apply(atom, Arguments(expected.parameters))
 
     def give(self, shape: Shape, scope: Scope) -> None:
@@ -180,7 +192,7 @@ class CallReader:
         node = scope.function
         if key is None or node is None:
             return
-        is_unknown = not shape or any(isinstance(atom, Anything) for atom in items_of(shape) | shape)
+        is_unknown = not shape - FOREIGN or any(isinstance(atom, Anything) for atom in items_of(shape) | shape)
         if is_unknown and not isinstance(node, ast.Lambda) and node.returns is not None:
             shape |= self.known.annotations.of(node.returns, scope.module)
         self.known.grow(self.known.returns, key, shape)
@@ -192,7 +204,3 @@ class CallReader:
 def _values(shape: Shape) -> Shape:
     held = [atom.items for atom in shape if isinstance(atom, Holds)]
     return NOTHING.union(*held)
-
-
-def _is_static(node: Function) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in node.decorator_list)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from .annotations import Annotations
 from .shapes import NOTHING, Instance, Key, Method, Shape, Variable, substituted
-from .sources import Function, Module, statements
+from .sources import Function, Module, has_decorator, statements
 from .symbols import Outside, Symbols
 
 _PROPERTIES = frozenset({"property", "cached_property"})
@@ -53,22 +53,23 @@ class Classes:
         return [*found, *(Method((key[0], f"{key[1]}.{name}"), Instance(key)) for key in below)]
 
     def is_property(self, method: Method) -> bool:
-        decorators = self.function(method.key).decorator_list
-        return any(_last(decorator) in _PROPERTIES for decorator in decorators)
+        return has_decorator(self.function(method.key), *_PROPERTIES)
 
     def is_protocol(self, key: Key) -> bool:
         """Whether the bodies of its methods are elsewhere."""
-        bases = (self._symbols.of(_head(base), self.module(key)) for base in self.node(key).bases)
-        return any(base in (Outside("typing.Protocol"), Outside("abc.ABC")) for base in bases)
+        return self._has_base(key, "typing.Protocol") or self._has_base(key, "abc.ABC")
 
-    def is_row(self, key: Key) -> bool:
-        """Whether a class is a named tuple."""
+    def derives_from(self, key: Key, name: str) -> bool:
+        """Whether a class, or one that it derives from, has a base of that name in a library."""
+        return any(self._has_base(each.key, name) for each in self.line(Instance(key)))
+
+    def _has_base(self, key: Key, name: str) -> bool:
         bases = (self._symbols.of(_head(base), self.module(key)) for base in self.node(key).bases)
-        return any(base == Outside("typing.NamedTuple") for base in bases)
+        return Outside(name) in bases
 
     def is_of_class(self, method: Method) -> bool:
         """Whether a method takes the class, and not an instance."""
-        return any(_last(each) == "classmethod" for each in self.function(method.key).decorator_list)
+        return has_decorator(self.function(method.key), "classmethod")
 
     def constructor(self, key: Key) -> tuple[Method | None, list[str]]:
         """What takes the arguments of a class: its `__init__`, or its annotated attributes in order."""
@@ -151,13 +152,3 @@ class Classes:
 
 def _head(node: ast.expr) -> ast.expr:
     return node.value if isinstance(node, ast.Subscript) else node
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(name) | ast.Attribute(attr=name):
-            return name
-        case ast.Call(func=func):
-            return _last(func)
-        case _:
-            return ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .arguments import Arguments
 from .scope import Scope
-from .shapes import NOTHING, Holds, Row, Shape
+from .shapes import FOREIGN, NOTHING, Holds, Row, Shape
 
 if TYPE_CHECKING:
     from .expressions import ExpressionReader
@@ -32,7 +32,7 @@ class ContainerReader:
         """The shape of what the method gives; None if it is not one of a container."""
         base = self._expressions.shape(func.value, scope)
         held: Shape = frozenset(atom for atom in base if isinstance(atom, Holds | Row))
-        if not held or held != base:
+        if not held or held != base - FOREIGN:
             return None
         shapes = [self._expressions.shape(each, scope) for each in node.args]
         named = {each.arg: self._expressions.shape(each.value, scope) for each in node.keywords}

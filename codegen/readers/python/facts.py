@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from codegen.client_view import references
 from codegen.model import Record, Tree
+from codegen.references import references
 
 WHOLE = "*"
 

@@ -17,6 +17,7 @@ from .shapes import (
     Atom,
     Calls,
     ClassOf,
+    Foreign,
     Generated,
     Holds,
     Inner,
@@ -99,10 +100,18 @@ class Knowledge:
             if isinstance(atom, Instance):
                 for each in self.classes.line(atom):
                     found |= frozenset(base for base in self.classes.bases(each.key) if isinstance(base, Holds))
-                if self.classes.is_row(atom.key):
-                    _, names = self.classes.constructor(atom.key)
-                    found |= {Row(tuple(self._attribute(atom, name) for name in names))}
+                found |= self._as_container(atom)
         return found
+
+    def _as_container(self, instance: Instance) -> Shape:
+        """A named tuple as a tuple, a typed dictionary as a mapping."""
+        _, names = self.classes.constructor(instance.key)
+        parts = [self._attribute(instance, name) for name in names]
+        if self.classes.derives_from(instance.key, "typing.NamedTuple"):
+            return frozenset({Row(tuple(parts))})
+        if self.classes.derives_from(instance.key, "typing.TypedDict"):
+            return frozenset({Holds(NOTHING.union(*parts), is_mapping=True)})
+        return NOTHING
 
     def _attribute(self, instance: Instance, name: str) -> Shape:
         known = self.attributes.get((instance.key, name), NOTHING)
@@ -198,7 +207,7 @@ class Knowledge:
                 return result
             case Method() | Inner():
                 return self.result(atom)
-            case Generated() | ClassOf() | Anything() | Variable():
+            case Generated() | ClassOf() | Anything() | Foreign() | Variable():
                 return NOTHING
 
     def _data(self, instance: Instance) -> Iterable[Shape]:
@@ -235,7 +244,7 @@ class Knowledge:
                 )
             case Row(parts):
                 return any(self._takes_row(parts, each) for each in target)
-            case Anything() | Variable():
+            case Anything() | Foreign() | Variable():
                 return True
             case ClassOf() | Method() | Inner() | Calls():
                 return any(isinstance(each, ClassOf | Calls) for each in target)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 from .scope import Scope
 from .shapes import (
     ANYTHING,
+    FOREIGN,
     NOTHING,
     Anything,
     Atom,
     Calls,
     ClassOf,
+    Foreign,
     Generated,
     Holds,
     Instance,
@@ -61,11 +63,17 @@ class NameReader:
             case Defined(key, "class"):
                 return frozenset({ClassOf(Instance(key))})
             case Defined(key, "function"):
-                return frozenset({Method(key)})
+                return frozenset({self._function(key)})
             case Defined(key, _):
                 return self._global(key)
             case _:
-                return NOTHING
+                return FOREIGN
+
+    def _function(self, key: Key) -> Method:
+        """A method that its class is asked for is given the class only if it wants it."""
+        owner = key[1].rpartition(".")[0]
+        is_given = bool(owner) and self._known.classes.is_of_class(Method(key))
+        return Method(key, Instance((key[0], owner)) if is_given else None)
 
     def _global(self, key: Key) -> Shape:
         module = self._known.symbols.modules[key[0]]
@@ -77,7 +85,7 @@ class NameReader:
 
     def member(self, base: Shape, name: str) -> Shape:
         """An attribute of a value, whatever that is."""
-        is_elsewhere = any(isinstance(atom, Instance | Anything) for atom in base)
+        is_elsewhere = any(isinstance(atom, Instance | Anything | Foreign) for atom in base)
         return NOTHING.union(*(self._member(atom, name, is_sure=not is_elsewhere) for atom in base))
 
     def _member(self, atom: Atom, name: str, *, is_sure: bool) -> Shape:
@@ -92,6 +100,8 @@ class NameReader:
                 return frozenset(self._unbound(each) for each in self._of_instance(instance, name))
             case ClassOf(Generated(enum)):
                 return self._known.symbol(enum, name)
+            case Foreign():
+                return FOREIGN
             case Calls() if name == "decode":
                 return frozenset({atom})
             case Holds() | Row():

@@ -22,6 +22,10 @@ class Anything(Struct, frozen=True):
     """A value of which its annotation says nothing."""
 
 
+class Foreign(Struct, frozen=True):
+    """Something of a library: it holds nothing generated, and what it does with a value that it is given is unknown."""
+
+
 class Instance(Struct, frozen=True):
     """A value of a class of this repository; `arguments` are those of a generic class."""
 
@@ -75,10 +79,11 @@ class Variable(Struct, frozen=True):
     name: str
 
 
-Atom = Generated | Anything | Instance | Holds | Row | ClassOf | Method | Inner | Calls | Variable
+Atom = Generated | Anything | Foreign | Instance | Holds | Row | ClassOf | Method | Inner | Calls | Variable
 Shape = frozenset[Atom]
 NOTHING: Shape = frozenset()
 ANYTHING: Shape = frozenset({Anything()})
+FOREIGN: Shape = frozenset({Foreign()})
 
 _DEEPEST = 6
 
@@ -144,7 +149,7 @@ def mapped(atom: Atom, change: Callable[[Shape], Shape]) -> Atom:
             return Instance(key, tuple(map(change, arguments)))
         case Calls(parameters, result):
             return Calls(None if parameters is None else tuple(map(change, parameters)), change(result))
-        case Generated() | Anything() | ClassOf() | Method() | Inner() | Variable():
+        case Generated() | Anything() | Foreign() | ClassOf() | Method() | Inner() | Variable():
             return atom
 
 

@@ -35,6 +35,12 @@ class Module:
                 found |= {alias.asname or alias.name: f"{source}.{alias.name}" for alias in node.names}
         return found
 
+    @cached_property
+    def stars(self) -> list[str]:
+        """The modules of which everything is imported."""
+        nodes = (node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom))
+        return [self._from(node) for node in nodes if any(alias.name == "*" for alias in node.names)]
+
     def _from(self, node: ast.ImportFrom) -> str:
         if not node.level:
             return node.module or ""
@@ -44,8 +50,13 @@ class Module:
 
     @cached_property
     def functions(self) -> dict[str, Function]:
-        """Functions by name, methods behind the name of their class."""
-        return {name: node for name, node in self._definitions() if not isinstance(node, ast.ClassDef)}
+        """Functions by name, methods behind the name of their class. Of a property, what gives its value."""
+        return {name: node for name, node in self.bodies if not has_decorator(node, "setter", "deleter")}
+
+    @cached_property
+    def bodies(self) -> list[tuple[str, Function]]:
+        """Every function, also those of one name."""
+        return [(name, node) for name, node in self._definitions() if not isinstance(node, ast.ClassDef)]
 
     @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
@@ -88,6 +99,22 @@ def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from statements(inner)
             case _:
                 pass
+
+
+def has_decorator(node: Function, *names: str) -> bool:
+    """Whether a function is decorated by one of these, however it is imported."""
+    return any(last_name(each) in names for each in node.decorator_list)
+
+
+def last_name(node: ast.expr) -> str:
+    """The last name of a chain of attributes, or of what is called."""
+    match node:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=func):
+            return last_name(func)
+        case _:
+            return ""
 
 
 def chain(node: ast.expr) -> str | None:

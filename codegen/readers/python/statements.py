@@ -4,15 +4,21 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from .arguments import Arguments
 from .expressions import ExpressionReader
 from .knowledge import Knowledge
 from .narrowing import classes_of, without
 from .patterns import PatternReader
 from .scope import Scope
-from .shapes import NOTHING, Anything, ClassOf, Generated, Holds, Inner, Instance, Shape
-from .sources import Function, Module, chain
+from .shapes import NOTHING, Anything, ClassOf, Foreign, Generated, Holds, Inner, Instance, Method, Shape
+from .sources import Function, Module, chain, has_decorator, last_name
 
 _MOST_ROUNDS = 100
+# Decorators that leave a function as it is, for our purpose.
+_TRANSPARENT = frozenset(
+    {"property", "cached_property", "setter", "deleter", "staticmethod", "classmethod", "abstractmethod", "override"}
+    | {"contextmanager", "asynccontextmanager", "cache", "lru_cache", "wraps", "overload", "final"}
+)
 
 
 class StatementReader:
@@ -66,10 +72,11 @@ class StatementReader:
     def _module(self, module: Module) -> None:
         scope = self._known.scopes.setdefault(module.name, Scope(module))
         self._body(module.tree.body, scope)
-        for name, node in module.functions.items():
+        for name, node in module.bodies:
             owner = name.rpartition(".")[0]
             instance = Instance((module.name, owner)) if owner else None
-            self._function((module.name, name), node, Scope(module, scope, function=node, owner=instance))
+            key: object = (module.name, name) if module.functions.get(name) is node else id(node)
+            self._function(key, node, Scope(module, scope, function=node, owner=instance))
 
     def _body(self, body: list[ast.stmt], scope: Scope) -> None:
         for node in body:
@@ -86,9 +93,17 @@ class StatementReader:
     def _function(self, key: object, node: Function, fresh: Scope) -> None:
         scope = self._known.scopes.setdefault(key, fresh)
         self._known.keys[id(node)] = key
+        self._decorated(key, node, scope)
+        self._defaults(node.args, scope)
+        self._parameters(key, node, scope)
+        self._body(node.body, scope)
+        if id(node) not in self._gives:
+            self._gives[id(node)] = any(isinstance(each, ast.Return | ast.Yield) for each in ast.walk(node))
+        if not self._gives[id(node)]:
+            self._expressions.calls.give(NOTHING, scope)
+
+    def _parameters(self, key: object, node: Function, scope: Scope) -> None:
         spec = node.args
-        for default in (*spec.defaults, *spec.kw_defaults):
-            self._expressions.shape(default, scope)
         places = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]
         for parameter in places:
             self._parameter(key, parameter, self._annotated(parameter, scope), scope)
@@ -96,13 +111,25 @@ class StatementReader:
             self._parameter(key, spec.vararg, _held(self._annotated(spec.vararg, scope)), scope)
         if spec.kwarg is not None:
             self._parameter(key, spec.kwarg, _held(self._annotated(spec.kwarg, scope), is_mapping=True), scope)
-        if scope.owner is not None and places:
-            scope.put(places[0].arg, frozenset({scope.owner}))
-        self._body(node.body, scope)
-        if id(node) not in self._gives:
-            self._gives[id(node)] = any(isinstance(each, ast.Return | ast.Yield) for each in ast.walk(node))
-        if not self._gives[id(node)]:
-            self._expressions.calls.give(NOTHING, scope)
+        if scope.owner is not None and places and not has_decorator(node, "staticmethod"):
+            is_of_class = has_decorator(node, "classmethod")
+            scope.put(places[0].arg, frozenset({ClassOf(scope.owner) if is_of_class else scope.owner}))
+
+    def _defaults(self, spec: ast.arguments, scope: Scope) -> None:
+        places = [*spec.posonlyargs, *spec.args]
+        pairs = [*zip(reversed(places), reversed(spec.defaults), strict=False)]
+        pairs += [(place, each) for place, each in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if each]
+        for place, default in pairs:
+            scope.put(place.arg, self._expressions.shape(default, scope.parent or scope))
+
+    def _decorated(self, key: object, node: Function, scope: Scope) -> None:
+        """A decorator of our own is a function that is given one; one of a library may do anything with it."""
+        self._known.inner.setdefault(id(node), node)
+        function: Shape = frozenset({Method(key) if isinstance(key, tuple) else Inner(id(node))})
+        for decorator in node.decorator_list:
+            if last_name(decorator) not in _TRANSPARENT:
+                shape = self._expressions.shape(decorator, scope.parent or scope)
+                self._expressions.calls.apply(shape, Arguments((function,)))
 
     def _annotated(self, parameter: ast.arg, scope: Scope) -> Shape:
         is_self = scope.owner is not None and parameter.annotation is None
@@ -129,7 +156,13 @@ class StatementReader:
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
         inner = Scope(scope.module, scope)
+        for decorator in node.decorator_list:
+            self._expressions.shape(decorator, scope)
         self._body([each for each in node.body if not isinstance(each, Function)], inner)
+        if scope.module.classes.get(node.name) is not node:
+            for each in node.body:
+                if isinstance(each, Function):
+                    self._function(id(each), each, Scope(scope.module, inner, function=each))
         for name, shape in inner.names.items():
             self._known.grow(self._known.attributes, ((scope.module.name, node.name), name), shape)
 
@@ -152,7 +185,7 @@ class StatementReader:
         annotated = self._known.annotations.of(node.annotation, scope.module)
         shape = self._expressions.shape(node.value, scope)
         self._expressions.calls.hand(shape, annotated)
-        is_known = any(not isinstance(atom, Anything | Holds) for atom in shape)
+        is_known = any(not isinstance(atom, Anything | Holds | Foreign) for atom in shape)
         self._expressions.assigner.assign(node.target, shape if is_known else shape | annotated, scope)
 
     def _assign_more(self, node: ast.AugAssign, scope: Scope) -> None:

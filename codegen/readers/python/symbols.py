@@ -14,7 +14,7 @@ from .sources import Module, chain
 
 GENERATED = PYTHON.replace("/", ".")
 # Generated modules that hold every type, so that whoever uses them may meet any.
-_OF_ALL = frozenset({"catalog", "client", "codec"})
+_OF_ALL = frozenset({"catalog", "client", "codec", "history", "json"})
 
 
 class OfSchema(Struct, frozen=True):
@@ -62,8 +62,12 @@ class Symbols:
         if (module.name, dotted) not in self._known:
             first, _, rest = dotted.partition(".")
             own = f"{module.name}.{first}"
-            start = own if self._defines(module, first) else module.imports.get(first, first)
-            self._known[module.name, dotted] = self._named(f"{start}.{rest}" if rest else start, ())
+            start = own if self._defines(module, first) else module.imports.get(first)
+            tail = f".{rest}" if rest else ""
+            starts = [start] if start is not None else [*(f"{star}.{first}" for star in module.stars), first]
+            found = [self._named(each + tail, ()) for each in starts]
+            inside = (symbol for symbol in found if not isinstance(symbol, Outside))
+            self._known[module.name, dotted] = next(inside, found[-1])
         return self._known[module.name, dotted]
 
     def _defines(self, module: Module, name: str) -> bool:

@@ -93,6 +93,14 @@ NAMED = {
         "Event = Posted | Removed\ndef f(event: Event): return event.note_id",
         {"Posted": {"noteId"}, "Removed": {"noteId"}},
     ),
+    "a type variable with a bound": (
+        "T = TypeVar('T', bound=Note)\ndef f(it: T): return it.text",
+        {"Note": {"text"}},
+    ),
+    "a type under another name": (
+        "from typing import NewType\nDraft = NewType('Draft', Note)\ndef f(it: Draft): return it.text",
+        {"Note": {"text"}},
+    ),
     "a quoted annotation": ("def f(note: 'Note'): return note.text", {"Note": {"text"}}),
     "a variable argument": ("def f(*notes: Note): return notes[0].text", {"Note": {"text"}}),
     "a function inside of a function": (
@@ -128,6 +136,14 @@ WHOLE = {
     "given as a class": "import unknown\ndef f(): return unknown.Decoder(Note)",
     "put into a list of somebody else": "def f(note: Note, out: unknown): out.append(note)",
     "kept in an attribute of somebody else": "import unknown\ndef f(note: Note): unknown.last = note",
+    "given to one of two": (
+        "import unknown\ndef g(note: Note): ...\ndef f(note: Note, one: bool): (g if one else unknown.keep)(note)"
+    ),
+    "given to a library under a name of one's own": (
+        "READ: Callable[[Note], str] = str\ndef f(note: Note): return READ(note)"
+    ),
+    "asked for by a decorator": "import unknown\n@unknown.on(Note)\ndef f(it): return it",
+    "given by a function that somebody decorates": ("import unknown\n@unknown.later\ndef f(note: Note): return note"),
     "inside of a class that is given to who knows whom": (
         "import unknown\nclass Kept(Struct):\n note: Note\ndef f(): return unknown.Decoder(Kept)"
     ),
@@ -212,6 +228,48 @@ FOLLOWED = {
         "class Kept(Struct):\n note: Note\nDECODER = msgspec.json.Decoder(Kept)\n"
         "def f(raw): return DECODER.decode(raw).note.text"
     ),
+    "into a default": "def f(note: Note):\n def g(it=note): return it.text\n return g()",
+    "behind a property that can be set": """
+        class Store:
+            def __init__(self, note: Note): self._note = note
+
+            @property
+            def text(self): return self._note.text
+
+            @text.setter
+            def text(self, text): ...
+
+        def f(store: Store): return store.text
+    """,
+    "into a typed dictionary": """
+        from typing import TypedDict
+
+        class Kept(TypedDict):
+            note: Note
+
+        def f(kept: Kept): return kept["note"].text
+    """,
+    "into a static method": """
+        class Reads:
+            @staticmethod
+            def read(note): return note.text
+
+        def f(note: Note): return Reads.read(note)
+    """,
+    "into a class method": """
+        class Reads:
+            @classmethod
+            def read(cls, note): return note.text
+
+        def f(note: Note): return Reads.read(note)
+    """,
+    "into a class inside of a function": """
+        def f(note: Note):
+            class Inside:
+                def read(self): return note.text
+
+            return Inside().read()
+    """,
     "into a nested function by its name": (
         "def f(note: Note):\n last = None\n def g():\n  nonlocal last\n  last = note\n g()\n return last.text"
     ),
@@ -327,6 +385,12 @@ def test_a_module_of_generated_types_may_be_imported_as_such():
 def test_who_uses_the_catalogue_may_meet_any_type():
     assert not facts("def f(note: Note): return note.text").knows_catalogue
     assert facts("from services.wire.generated.catalog import CATALOG\nprint(len(CATALOG))").knows_catalogue
+
+
+def test_what_is_imported_with_a_star_is_known():
+    evolve = "class Board(Struct):\n last: Note"
+    code = "from services.notes.evolve import *\ndef f(board: Board): return board.last.text"
+    assert {"Note": {"text"}} == reads(code, evolve=evolve)
 
 
 def test_bodies_and_parameters_are_their_command():
