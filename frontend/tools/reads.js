@@ -2,7 +2,7 @@
  * Tells which fields of the generated types this application reads and makes: `node tools/reads.js < question.json`.
  *
  * The question is `{"types": {"<file>": {"<exported name>": {"name": "<full name>", "role": "record"}}}, "without": {}}`:
- * files by path below this folder; a role is `record`, `input`, `enum`, `table` or `commands`. `without` has fields by
+ * files by path below this folder; a role is `record`, `input`, `name`, `table` or `commands`. `without` has fields by
  * full name that are to be taken out of the types before anything is compiled.
  *
  * The answer is `{"reads": {"<full name>": ["<field>"]}, "makes": {...}, "errors": [...]}`; `*` stands for a value that

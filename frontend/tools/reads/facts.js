@@ -107,7 +107,7 @@ export class Facts {
     }
     if (ts.isTypeReferenceNode(node)) {
       for (const type of this.typesOf(this.#checker.getSymbolAtLocation(node.typeName))) {
-        if (type.role === 'enum') {
+        if (type.role === 'name') {
           this.whole(type);
         }
       }

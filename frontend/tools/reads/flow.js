@@ -1,5 +1,6 @@
-import { argumentsOf, isClass, isDeferred, isForeign, isLossy, isObject, isParameter } from './holding.js';
 import ts from 'typescript';
+
+import { argumentsOf, isClass, isDeferred, isForeign, isLossy, isObject, isParameter } from './holding.js';
 
 /** Follows values of schemas' types from what they are to what they are taken for. */
 export class Flow {
@@ -46,7 +47,7 @@ export class Flow {
   /** Takes note that a value is used in a way that cannot be followed. */
   lose(type) {
     this.#holding.within(type).forEach((each) => this.#facts.whole(each));
-    parametersOf(type, this.#checker).forEach((each) => this.leaking.add(each.symbol));
+    this.#holding.parameters(type).forEach((each) => this.leaking.add(each.symbol));
   }
 
   #followToOneOf(from, types) {
@@ -112,7 +113,7 @@ export class Flow {
   /** A container of a library becomes another one: both have to hold the same. */
   #expectHeld(from, to) {
     const held = new Set(this.#holding.within(to).map((each) => each.name));
-    const isGeneric = parametersOf(to, this.#checker).length > 0;
+    const isGeneric = this.#holding.parameters(to).length > 0;
     this.#holding
       .within(from)
       .filter((each) => !held.has(each.name) && !isGeneric)
@@ -148,13 +149,4 @@ function isAnything(type) {
 
 function argumentsOfAny(type) {
   return type.aliasTypeArguments ?? type.typeArguments ?? [];
-}
-
-/** The type parameters that a type is made of. */
-export function parametersOf(type, checker) {
-  if (isParameter(type)) {
-    return [type];
-  }
-  const parts = type.isUnionOrIntersection() ? type.types : argumentsOf(type, checker);
-  return parts.flatMap((each) => parametersOf(each, checker));
 }

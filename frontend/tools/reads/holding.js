@@ -16,15 +16,21 @@ export class Holding {
 
   /** All, at any depth: behind type arguments, results of calls, and properties of types that no library declares. */
   within(type) {
-    const known = this.#known.get(type);
-    if (known !== undefined) {
-      return known;
+    return this.#inside(type).types;
+  }
+
+  /** The type parameters in a type, at any depth. */
+  parameters(type) {
+    return this.#inside(type).parameters;
+  }
+
+  #inside(type) {
+    if (!this.#known.has(type)) {
+      const [found, seen] = [new Map(), new Set()];
+      this.#gather(type, found, seen);
+      this.#known.set(type, { types: [...found.values()], parameters: [...seen].filter(isParameter) });
     }
-    const found = new Map();
-    this.#gather(type, found, new Set());
-    const types = [...found.values()];
-    this.#known.set(type, types);
-    return types;
+    return this.#known.get(type);
   }
 
   /** Those that a value of the type is, or whose fields it has. */
@@ -115,7 +121,8 @@ export function argumentsOf(type, checker) {
   return isReference ? checker.getTypeArguments(type).filter((each) => each !== type) : [];
 }
 
-function isPlainObject(type) {
+/** Whether a type is the application's own, or a part of one. */
+export function isPlainObject(type) {
   return isObject(type) && (!isForeign(type) || (type.objectFlags & ts.ObjectFlags.Mapped) !== 0);
 }
 

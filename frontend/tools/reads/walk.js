@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 import { isTemplate } from './compile.js';
-import { Flow, parametersOf } from './flow.js';
-import { Holding } from './holding.js';
+import { Flow } from './flow.js';
+import { Holding, isPlainObject } from './holding.js';
 
 const { SyntaxKind } = ts;
 
@@ -31,6 +31,8 @@ export class Walk {
     [SyntaxKind.CallExpression]: (node) => this.#call(node),
     [SyntaxKind.NewExpression]: (node) => this.#call(node),
     [SyntaxKind.TypeReference]: (node) => this.#reference(node),
+    [SyntaxKind.ClassDeclaration]: (node) => this.#class(node),
+    [SyntaxKind.ClassExpression]: (node) => this.#class(node),
   };
 
   constructor(checker, facts) {
@@ -75,7 +77,7 @@ export class Walk {
     const isAlias = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0;
     const types = this.#facts.typesOf(isAlias ? this.#checker.getAliasedSymbol(symbol) : symbol);
     for (const type of types) {
-      if (type.role === 'enum' || (type.role === 'table' && !isOfAccess(node))) {
+      if (type.role === 'name' || (type.role === 'table' && !isOfAccess(node))) {
         this.#facts.whole(type);
       }
     }
@@ -183,8 +185,7 @@ export class Walk {
   /** In a template, an expression that stands alone is bound to something of the page. */
   #statement(node) {
     const isListener = ts.findAncestor(node, ts.isArrowFunction) !== undefined;
-    const isSetter = ts.isBinaryExpression(node.expression);
-    if (isTemplate(node.getSourceFile()) && !isListener && !isSetter) {
+    if (isTemplate(node.getSourceFile()) && !isListener && !isAssignment(node.expression)) {
       this.#lose(node.expression);
     }
   }
@@ -221,6 +222,13 @@ export class Walk {
     this.#generic(this.#checker.getTypeFromTypeNode(node));
   }
 
+  /** An object is also used as what its class extends or implements, by whoever was given it so. */
+  #class(node) {
+    for (const base of (node.heritageClauses ?? []).flatMap(({ types }) => types)) {
+      this.#flow.follow(this.#checker.getTypeAtLocation(node), this.#checker.getTypeAtLocation(base));
+    }
+  }
+
   #generic(type) {
     const given = type.target === undefined ? [] : this.#checker.getTypeArguments(type);
     const parameters = type.target?.typeParameters ?? [];
@@ -234,10 +242,9 @@ export class Walk {
     const symbol = this.#checker.getSymbolAtLocation(parameter.name);
     if (readsAny || this.#flow.leaking.has(symbol)) {
       this.#flow.lose(given);
-      parametersOf(given, this.#checker).forEach((each) => this.#flow.leaking.add(each.symbol));
     } else if (parameter.constraint !== undefined) {
       const constraint = this.#checker.getTypeFromTypeNode(parameter.constraint);
-      if (this.#holding.within(constraint).length === 0) {
+      if (isPlainObject(constraint) && this.#holding.within(constraint).length === 0) {
         this.#flow.follow(given, constraint);
       }
     }
@@ -259,7 +266,12 @@ function isValue(node) {
 
 /** Whether a pattern names what is wanted of a value: the pattern says it, and its context nothing. */
 function isTakenApart({ parent }) {
-  return (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) && ts.isBindingPattern(parent.name) && parent.type === undefined;
+  const isDeclared = ts.isVariableDeclaration(parent) || ts.isParameter(parent);
+  return isDeclared && ts.isBindingPattern(parent.name) && parent.type === undefined;
+}
+
+function isAssignment(node) {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === SyntaxKind.EqualsToken;
 }
 
 function isOfAccess({ parent }) {

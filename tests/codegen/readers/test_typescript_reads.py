@@ -33,6 +33,7 @@ NAMED = {
     "Constrained": {"text"},
     "Callback": {"text"},
     "Referenced": {"text"},
+    "Implemented": {"text"},
     "Awaited": {"text"},
     "Observed": {"text"},
     "Copied": {"text"},
@@ -64,6 +65,9 @@ WHOLE = (
     "Piped",
     "Outlet",
     "Anyhow",
+    "Either",
+    "LeakedInside",
+    "Shorthand",
     "Grade",
 )
 MADE = {

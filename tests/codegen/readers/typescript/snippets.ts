@@ -68,6 +68,22 @@ export const callback = (all: readonly gen.Callback[]): string[] =>
 
 export const reference = (all: readonly gen.Referenced[]): string[] => all.map(textOf);
 
+interface Reads {
+  read(it: gen.Implemented): string;
+}
+export class Reader implements Reads {
+  read(it: { readonly text: string }): string {
+    return it.text;
+  }
+}
+
+function wrap<T>(it: T): string {
+  return JSON.stringify({ inside: [it] });
+}
+export const leakedInside = (it: gen.LeakedInside): string => wrap(it);
+
+export const shorthand = (it: gen.Shorthand): string => JSON.stringify({ it });
+
 class Sink<T> {
   put(it: T): string {
     return JSON.stringify(it);
@@ -197,7 +213,7 @@ export class Host {
     @defer (when deferred().text === '') {
       <p></p>
     }
-    <p [class.a]="$any(anyhow())"></p>
+    <p [class.a]="$any(anyhow())" [attr.data-b]="either() ?? null"></p>
   `,
 })
 export class Templates {
@@ -207,5 +223,6 @@ export class Templates {
   readonly piped = input.required<gen.Piped>();
   readonly outlet = input.required<gen.Outlet>();
   readonly deferred = input.required<gen.Deferred>();
+  readonly either = input<gen.Either>();
   readonly anyhow = input.required<gen.Anyhow>();
 }
