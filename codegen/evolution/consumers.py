@@ -9,10 +9,13 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from codegen.model import Tree
+from codegen.model import Enum, Tree
 from codegen.readers.projection import WHOLE, Projection, carried
 
-Column = Literal["AVRO", "LOGICAL", "JSON", "PYTHON", "TYPESCRIPT", "CONTRACT"]
+from .change import Change
+from .paths import InField, Member
+from .verdicts import Column
+
 Harm = Literal["Broken", "Potentially affected", "Unaffected"]
 
 _HARMS: tuple[Harm, ...] = get_args(Harm)
@@ -47,15 +50,61 @@ class Impact(Struct, frozen=True):
         return f"{self.harm}: {_named(self)}{f' {self.why}' if self.why else ''}"
 
 
-def impacts(touched: Touched, projections: Mapping[str, Projection], tree: Tree) -> tuple[Impact, ...]:
-    """What becomes of every consumer, the hurt ones first. `projections` are by the name of their consumer."""
-    found = []
-    for name, projection in projections.items():
-        harm, why = _COLUMNS[touched.column](touched, _Reader(projection, tree, touched))
-        if harm == "Broken" and not touched.breaks:
-            harm = "Potentially affected"
-        found.append(Impact(name, projection.owner, harm, why))
-    return tuple(sorted(found, key=lambda impact: (_HARMS.index(impact.harm), impact.consumer)))
+def touched(change: Change, column: Column, holders: Iterable[str], *, breaks: bool) -> Touched:
+    """What a change touches in one column. `holders` are the types that it was found from."""
+    return Touched(
+        type=change.owner,
+        names=_names(change),
+        holders=tuple(dict.fromkeys((change.owner, *holders))),
+        column=column,
+        is_new=change.kind == "FIELD_ADDED",
+        breaks=breaks,
+    )
+
+
+def _names(change: Change) -> tuple[str, ...]:
+    """What the change is about inside of the type in which it stands: the first step from there."""
+    match change.path[change.depth :]:
+        case (InField(previous, current), *_):
+            return tuple(dict.fromkeys(name for name in (previous, current) if name is not None))
+        case (Member(name), *_) if isinstance(change.previous, Enum) or isinstance(change.current, Enum):
+            return (name,)
+        case _:
+            return ()
+
+
+class Readers:
+    """The projections of all consumers, by name, with what each hands on."""
+
+    def __init__(self, projections: Mapping[str, Projection], tree: Tree) -> None:
+        self._consumers = [_Consumer.of(name, projection, tree) for name, projection in projections.items()]
+
+    def impacts(self, touched: Touched) -> tuple[Impact, ...]:
+        """What becomes of every consumer, the hurt ones first."""
+        found = []
+        for consumer in self._consumers:
+            harm, why = _COLUMNS[touched.column](touched, _Reader(consumer, touched))
+            if harm == "Broken" and not touched.breaks:
+                harm = "Potentially affected"
+            found.append(Impact(consumer.name, consumer.projection.owner, harm, why))
+        return tuple(sorted(found, key=_order))
+
+
+NO_READERS = Readers({}, Tree({}))
+
+
+def gravest(found: Iterable[Impact]) -> tuple[Impact, ...]:
+    """Of several columns or directions the worst for each consumer."""
+    worst: dict[str, Impact] = {}
+    for impact in found:
+        known = worst.get(impact.consumer)
+        if known is None or _order(impact) < _order(known):
+            worst[impact.consumer] = impact
+    return tuple(sorted(worst.values(), key=_order))
+
+
+def _order(impact: Impact) -> tuple[int, str]:
+    return _HARMS.index(impact.harm), impact.consumer
 
 
 def told(found: Iterable[Impact]) -> tuple[str, ...]:
@@ -69,10 +118,25 @@ def _named(impact: Impact) -> str:
     return impact.consumer if impact.owner == impact.consumer else f"{impact.consumer} (owner: {impact.owner})"
 
 
-class _Reader:
-    """What one projection says about what a change touches."""
+class _Consumer(Struct, frozen=True):
+    """One consumer. `decoded` is what it hands on and has read from Kafka; requests it only writes."""
 
-    def __init__(self, projection: Projection, tree: Tree, touched: Touched) -> None:
+    name: str
+    projection: Projection
+    handed_on: frozenset[str]
+    decoded: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str, projection: Projection, tree: Tree) -> "_Consumer":
+        read = (carried(what, tree) for what in projection.carries if what in ("answers", "events"))
+        return cls(name, projection, projection.carried(tree), frozenset(each for types in read for each in types))
+
+
+class _Reader:
+    """What one consumer has to do with what a change touches."""
+
+    def __init__(self, consumer: _Consumer, touched: Touched) -> None:
+        projection = consumer.projection
         reads, makes = projection.reads.get(touched.type), projection.makes.get(touched.type)
         holders = touched.holders or (touched.type,)
         self.language = projection.language
@@ -84,10 +148,8 @@ class _Reader:
         self.uses_whole = WHOLE in (reads or ())
         self.makes_any = WHOLE in (makes or ())
         self.taken = [holder for holder in holders if holder in projection.reads]
-        self.handed_on = [holder for holder in holders if holder in projection.carried(tree)]
-        # Of what it hands on it decodes what comes from Kafka; requests it only writes.
-        decoded = {name for what in projection.carries if what in ("answers", "events") for name in carried(what, tree)}
-        self.decoded = [holder for holder in holders if holder in decoded]
+        self.handed_on = [holder for holder in holders if holder in consumer.handed_on]
+        self.decoded = [holder for holder in holders if holder in consumer.decoded]
 
 
 def _avro(_touched: Touched, reader: _Reader) -> tuple[Harm, str]:

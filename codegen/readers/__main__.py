@@ -7,21 +7,20 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from codegen import published
+from codegen.files import SCHEMAS, Checkout, bring, read
 from codegen.freshness import compare, difference
 from codegen.model import SchemaError, Tree
 from codegen.readers import frontend
 from codegen.readers.consumers import frontend_projection, python_projections, texts_of
 from codegen.readers.projection import FOLDER, Projection, from_text
-from codegen.soundness import Faulty, Refused, parsed
+from codegen.soundness import Faulty, Refused
 
-SCHEMAS = "schemas"
 FRONTEND = "frontend"
 CACHE = ".millrace/readers"
 MEND = "just generate"
@@ -33,8 +32,8 @@ _SHOWN_ERRORS = 5
 
 def _run(arguments: argparse.Namespace) -> str:
     root: Path = arguments.root
-    tree = _tree(root)
-    present = dict(_read(root / SCHEMAS / FOLDER, "*.json"))
+    tree = Checkout(root).parsed
+    present = dict(read(root / SCHEMAS / FOLDER, "*.json"))
     fresh = texts_of(_projections(root, tree), _owners(present))
     stale = compare(_placed(fresh), _placed(present))
     if arguments.check:
@@ -42,8 +41,7 @@ def _run(arguments: argparse.Namespace) -> str:
             what = f"{SCHEMAS}/{FOLDER} does not say what is read and made"
             raise Faulty(difference(stale, _placed(fresh), _placed(present), MEND, what=what))
         return ""
-    for file in stale:
-        _bring(root / file.path, _placed(fresh).get(file.path))
+    bring(_placed(fresh), _placed(present), root)
     written = "".join(f"wrote {file}\n" for file in stale)
     return written or f"{len(fresh)} reader projections are fresh\n"
 
@@ -52,24 +50,9 @@ def _placed(texts: Mapping[str, str]) -> dict[str, str]:
     return {f"{SCHEMAS}/{FOLDER}/{name}": text for name, text in texts.items()}
 
 
-def _bring(path: Path, text: str | None) -> None:
-    if text is None:
-        path.unlink()
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _tree(root: Path) -> Tree:
-    sources = dict(_read(root / SCHEMAS, "*.avsc"))
-    return parsed(
-        {path: text for path, text in sources.items() if not path.startswith(f"{published.FOLDER}/")}, SCHEMAS
-    )
-
-
 def _projections(root: Path, tree: Tree) -> dict[str, Projection]:
     texts = {
-        f"{folder}/{path}": text for folder in ("services", "gateway") for path, text in _read(root / folder, "*.py")
+        f"{folder}/{path}": text for folder in ("services", "gateway") for path, text in read(root / folder, "*.py")
     }
     try:
         found = python_projections(tree, texts)
@@ -136,13 +119,6 @@ def _digest(folder: Path, asked: Mapping[str, Any]) -> str:
             if path.is_file() and frontend.is_source(name):
                 state.update(f"\0{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()
-
-
-def _read(base: Path, pattern: str) -> Iterator[tuple[str, str]]:
-    for path in sorted(base.rglob(pattern)):
-        relative = path.relative_to(base)
-        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-            yield relative.as_posix(), path.read_text(encoding="utf-8")
 
 
 def main(given: list[str] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codegen.evolution.consumers import Impact, Touched, impacts, told
+from codegen.evolution.consumers import Impact, Readers, Touched, gravest, told
 from codegen.readers.projection import Projection
 from tests.codegen.trees import field, record, tree
 
@@ -34,7 +34,7 @@ def page(**members):
 
 def harm(projection, column, type_="notes.Note", names=("text",), holders=HOLDERS, **members):
     touched = Touched(type=type_, names=names, holders=holders, column=column, **members)
-    (impact,) = impacts(touched, {"somebody": projection}, TREE)
+    (impact,) = Readers({"somebody": projection}, TREE).impacts(touched)
     return impact.harm
 
 
@@ -169,7 +169,8 @@ def test_the_hurt_come_first_each_with_its_owner_and_why():
         "c": worker(owner="carol", **READS),
         "d": worker(owner="dora", **NOTHING),
     }
-    found = impacts(Touched(type="notes.Note", names=("text",), holders=HOLDERS, column="LOGICAL"), readers, TREE)
+    touched = Touched(type="notes.Note", names=("text",), holders=HOLDERS, column="LOGICAL")
+    found = Readers(readers, TREE).impacts(touched)
     assert Impact("c", "carol", "Broken", "reads `text` of notes.Note, and takes it for what it was") == found[0]
     assert (
         "Broken: c (owner: carol) reads `text` of notes.Note, and takes it for what it was",
@@ -179,7 +180,12 @@ def test_the_hurt_come_first_each_with_its_owner_and_why():
 
 
 def test_what_cannot_be_read_is_named_with_what_is_wanted_of_it():
-    found = impacts(
-        Touched(type="notes.Note", names=("text",), holders=HOLDERS, column="AVRO"), {"w": worker(**READS)}, TREE
-    )
-    assert "cannot read `notes.Note`, `notes.Posted`, and reads `text`" == found[0].why
+    touched = Touched(type="notes.Note", names=("text",), holders=HOLDERS, column="AVRO")
+    (impact,) = Readers({"w": worker(**READS)}, TREE).impacts(touched)
+    assert "cannot read `notes.Note`, `notes.Posted`, and reads `text`" == impact.why
+
+
+def test_of_several_columns_the_worst_counts_for_each():
+    better, worse = Impact("a", "a", MAYBE, "first"), Impact("a", "a", BROKEN, "second")
+    other = Impact("b", "b", UNAFFECTED)
+    assert (worse, other) == gravest([other, better, worse])
