@@ -155,7 +155,7 @@ class _Reader:
 def _avro(_touched: Touched, reader: _Reader) -> tuple[Harm, str]:
     """Whoever decodes any of the holders reads none of it, whatever fields it wants."""
     if "Avro" not in reader.speaks:
-        return ("Potentially affected", f"is not given {reader.taken[0]} then") if reader.taken else _NOBODY
+        return ("Potentially affected", f"is not given {_listed(reader.taken)} then") if reader.taken else _NOBODY
     beyond = f", and reads {_listed(reader.looks_at)}" if reader.looks_at else ""
     holders = reader.taken or reader.decoded
     return ("Broken", f"cannot read {_listed(holders)}{beyond}") if holders else _NOBODY

@@ -1,10 +1,15 @@
 """What a change does to those who read and make what it touches: every verdict, in every column."""
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
 
+from codegen.__main__ import main
 from codegen.evolution.consumers import Impact, Readers, Touched, gravest, told
 from codegen.readers.projection import Projection
-from tests.codegen.trees import field, record, tree
+from tests.codegen.trees import ROOT, field, record, tree
 
 TREE = tree(
     record("notes.Note", field("text"), field("color")),
@@ -189,3 +194,54 @@ def test_of_several_columns_the_worst_counts_for_each():
     better, worse = Impact("a", "a", MAYBE, "first"), Impact("a", "a", BROKEN, "second")
     other = Impact("b", "b", UNAFFECTED)
     assert (worse, other) == gravest([other, better, worse])
+
+
+@pytest.fixture
+def schemas(tmp_path):
+    return Path(shutil.copytree(ROOT / "schemas", tmp_path / "schemas"))
+
+
+def edit(schemas, path, change):
+    file = schemas / path
+    schema = json.loads(file.read_text())
+    change(schema)
+    file.write_text(json.dumps(schema, indent=2))
+
+
+def without(name):
+    return lambda schema: schema.update(fields=[one for one in schema["fields"] if one["name"] != name])
+
+
+def checked(schemas, capsys, *arguments):
+    main(["check", "--schemas", str(schemas), *arguments])
+    said = capsys.readouterr()
+    return said.out + said.err
+
+
+def test_a_report_says_whom_a_change_hurts_by_name(schemas, capsys):
+    edit(schemas, "board/NoteEdited.avsc", without("text"))
+    said = checked(schemas, capsys)
+    assert "affected:   Broken: board cannot read `board.NoteEdited`, and reads `text`\n" in said
+    assert "Broken: gateway cannot read `board.NoteEdited`\n" in said
+    assert "Unaffected: accounts, greetings, platform, sessions" in said
+
+
+def test_programs_get_every_consumer_of_every_finding(schemas, capsys):
+    edit(schemas, "board/Note.avsc", lambda schema: schema["fields"][3].update(type="string", millrace={}))
+    found = json.loads(checked(schemas, capsys, "--format", "json"))
+    of_json = next(each for each in found if each["verdict"] == "JSON")
+    harms = {each["consumer"]: (each["harm"], each["owner"]) for each in of_json["consumers"]}
+    assert ("Broken", "frontend") == harms["frontend"]
+    assert ("Potentially affected", "gateway") == harms["gateway"]
+    assert ("Unaffected", "board") == harms["board"]
+
+
+def test_a_symbol_is_looked_for_by_its_name(schemas, capsys):
+    edit(schemas, "wire/CloseCode.avsc", lambda schema: schema["symbols"].remove("TOO_SLOW"))
+    edit(schemas, "wire/CloseCode.avsc", lambda schema: schema["millrace"]["table"].pop("TOO_SLOW"))
+    assert "Broken: gateway reads `TOO_SLOW` of wire.CloseCode" in checked(schemas, capsys)
+
+
+def test_a_projection_that_cannot_be_read_is_never_passed_over(schemas, capsys):
+    (schemas / "readers" / "board.json").write_text("{")
+    assert "readers/board.json: expected a reader projection" in checked(schemas, capsys)
