@@ -7,13 +7,13 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from codegen.files import SCHEMAS, Checkout, bring, read
+from codegen.files import SCHEMAS, Checkout, bring, decoded, read
 from codegen.freshness import compare, difference
 from codegen.model import SchemaError, Tree
 from codegen.readers import frontend
@@ -54,10 +54,15 @@ def _projections(root: Path, tree: Tree) -> dict[str, Projection]:
     texts = {
         f"{folder}/{path}": text for folder in ("services", "gateway") for path, text in read(root / folder, "*.py")
     }
-    try:
-        found = python_projections(tree, texts)
-    except SchemaError as error:
-        raise Faulty(f"{error}\nmend it, then run `{MEND}`") from error
+    sources = [*sorted(texts.items()), *sorted(read(root / SCHEMAS, "*.avsc")), *_own_code()]
+    cache = _Cache(root / CACHE, "python", _digest(sources))
+    found: dict[str, Projection] | None = cache.get(dict[str, Projection])
+    if found is None:
+        try:
+            found = python_projections(tree, texts)
+        except SchemaError as error:
+            raise Faulty(f"{error}\nmend it, then run `{MEND}`") from error
+        cache.put(found)
     if (root / FRONTEND / frontend.TOOL).is_file():
         found[FRONTEND] = frontend_projection(_frontend_answer(root, tree))
     return found
@@ -77,19 +82,16 @@ def _owners(present: Mapping[str, str]) -> dict[str, str]:
 def _frontend_answer(root: Path, tree: Tree) -> frontend.Answer:
     """What the tool says of the sources as they are; asked once for each state of them."""
     asked = frontend.question(tree)
-    cached = root / CACHE / f"{_digest(root / FRONTEND, asked)}.json"
-    if cached.is_file():
-        return msgspec.json.decode(cached.read_bytes(), type=frontend.Answer)
-    answer = ask(root / FRONTEND, asked)
-    if answer.errors:
-        shown = "\n".join(f"  {FRONTEND}/{error}" for error in answer.errors[:_SHOWN_ERRORS])
-        raise Faulty(
-            f"the frontend does not compile, so nobody knows what it reads:\n{shown}\nmend it, then run `{MEND}`"
-        )
-    cached.parent.mkdir(parents=True, exist_ok=True)
-    for old in cached.parent.glob("*.json"):
-        old.unlink()
-    cached.write_bytes(msgspec.json.encode(answer))
+    sources = [("question", json.dumps(asked, sort_keys=True)), *_frontend_sources(root / FRONTEND)]
+    cache = _Cache(root / CACHE, "frontend", _digest(sources))
+    answer: frontend.Answer | None = cache.get(frontend.Answer)
+    if answer is None:
+        answer = ask(root / FRONTEND, asked)
+        if answer.errors:
+            shown = "\n".join(f"  {FRONTEND}/{error}" for error in answer.errors[:_SHOWN_ERRORS])
+            what = "the frontend does not compile, so nobody knows what it reads"
+            raise Faulty(f"{what}:\n{shown}\nmend it, then run `{MEND}`")
+        cache.put(answer)
     return answer
 
 
@@ -109,16 +111,48 @@ def ask(folder: Path, asked: Mapping[str, Any]) -> frontend.Answer:
     return msgspec.json.decode(ended.stdout, type=frontend.Answer)
 
 
-def _digest(folder: Path, asked: Mapping[str, Any]) -> str:
-    """Tells apart any two states of the frontend that may read other fields."""
-    state = hashlib.sha256(json.dumps(asked, sort_keys=True).encode())
+class _Cache:
+    """What was found out about one state of the sources, so that it need not be found out again."""
+
+    def __init__(self, folder: Path, kind: str, digest: str) -> None:
+        self._kind = kind
+        self._file = folder / f"{kind}-{digest}.json"
+
+    def get(self, type_: type[Any]) -> Any:
+        """None if it is not known, or cannot be read any more."""
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=type_)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def put(self, value: Any) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        for old in self._file.parent.glob(f"{self._kind}-*.json"):
+            old.unlink(missing_ok=True)
+        self._file.write_bytes(msgspec.json.encode(value))
+
+
+def _digest(sources: Iterable[tuple[str, str]]) -> str:
+    """Tells apart any two states of some texts, by their names and what is in them."""
+    state = hashlib.sha256()
+    for name, text in sources:
+        state.update(f"{len(name)} {name} {len(text)} {text}".encode())
+    return state.hexdigest()
+
+
+def _own_code() -> Iterator[tuple[str, str]]:
+    """Another analysis may give another answer."""
+    return read(Path(__file__).parents[1], "*.py")
+
+
+def _frontend_sources(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files of the frontend that can change what it reads."""
     for source in frontend.SOURCES:
         base = folder / source
         for path in sorted(base.rglob("*")) if base.is_dir() else [base]:
             name = path.relative_to(folder).as_posix()
             if path.is_file() and frontend.is_source(name):
-                state.update(f"\0{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return state.hexdigest()
+                yield name, decoded(path)
 
 
 def main(given: list[str] | None = None) -> int:
