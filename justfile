@@ -43,17 +43,19 @@ logs name *args:
 process action name:
     @{{ python }} -m services.local {{ action }} {{ name }}
 
-# Write everything that is generated from the schemas
+# Write everything that is generated from the schemas, and who reads what of them
 [group('schemas')]
 [no-exit-message]
-generate:
+generate: frontend-install
     @{{ python }} -m codegen generate
+    @{{ python }} -m codegen.readers
 
 # Check the schemas, their history, and that what is generated is fresh
 [group('schemas')]
 [no-exit-message]
-check *args:
+check *args: frontend-install
     @{{ python }} -m codegen check {{ args }}
+    @{{ python }} -m codegen.readers --check
 
 # Write down a break that is intended: `just accept RULE PATH --until DATE --reason TEXT`
 [group('schemas')]
@@ -72,23 +74,26 @@ publish *args:
 # Write what a domain, command, query or event begins with: `just new command accounts.Rename`
 [group('schemas')]
 [no-exit-message]
-new what name:
+new what name: frontend-install
     @{{ python }} -m codegen.scaffold new {{ what }} {{ name }}
     @{{ python }} -m codegen generate
+    @{{ python }} -m codegen.readers
 
 # Put a new field beside one that is to go: `just expand board.NoteEdited.version revision --type long`
 [group('schemas')]
 [no-exit-message]
-expand field new *args:
+expand field new *args: frontend-install
     @{{ python }} -m codegen.scaffold expand {{ field }} {{ new }} {{ args }}
     @{{ python }} -m codegen generate
+    @{{ python }} -m codegen.readers
 
 # Take out a field that `expand` marked as deprecated
 [group('schemas')]
 [no-exit-message]
-contract field:
+contract field: frontend-install
     @{{ python }} -m codegen.scaffold contract {{ field }}
     @{{ python }} -m codegen generate
+    @{{ python }} -m codegen.readers
 
 # Show what `apply` would do to the registry and the topics; changes nothing
 [group('schemas')]

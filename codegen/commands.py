@@ -7,14 +7,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
+
 from . import published
 from .evolution import accepted, bases, reports
 from .evolution.check import check, from_lint, from_stale
+from .evolution.consumers import Readers
 from .evolution.findings import Finding, Options
-from .files import SCHEMAS, Checkout, any_tree, bring, decoded, expect_fresh, name_of, split
+from .files import SCHEMAS, Checkout, any_tree, bring, decoded, expect_fresh, name_of, read, split
 from .freshness import compare, difference
 from .lint import RULES, lint
 from .model import SchemaError, Tree
+from .readers import projection
 from .soundness import Faulty, Refused, breaches
 
 
@@ -29,6 +33,7 @@ class _Checked:
         self.file = folder / accepted.FILE
         self._name = f"{name}/{accepted.FILE}" if name else accepted.FILE
         self.acceptances = decoded(self.file) if self.file.is_file() else None
+        self.readers = _readers(folder, tree)
         self.bases = [bases.published_base(versions, f"{name}/{published.FOLDER}" if name else published.FOLDER)]
         self.bases += [bases.base_of(against, tree, folder) for against in arguments.against]
 
@@ -39,7 +44,19 @@ class _Checked:
             raise Refused(str(error)) from error
         if self.acceptances is not None:
             self.texts[self._name] = self.acceptances
-        return check(self.tree, self.bases, self.texts, known, _today(), options)
+        return check(self.tree, self.bases, self.texts, known, _today(), options, self.readers)
+
+
+def _readers(folder: Path, tree: Tree) -> Readers:
+    """Who reads the schemas of a folder, as far as it says so."""
+    projections = {}
+    for path, text in read(folder / projection.FOLDER, "*.json"):
+        try:
+            projections[path.removesuffix(".json")] = projection.from_text(text)
+        except msgspec.MsgspecError as error:
+            file = folder / projection.FOLDER / path
+            raise Refused(f"{file}: expected a reader projection: {error}; `just generate` writes it anew") from error
+    return Readers(projections, tree)
 
 
 def run_check(arguments: argparse.Namespace) -> str:

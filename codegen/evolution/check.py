@@ -10,6 +10,7 @@ from codegen.lint import Finding as Breach
 from codegen.model import Tree
 
 from .accepted import Acceptance, applied
+from .consumers import NO_READERS, Readers
 from .findings import DEFAULT_OPTIONS, Finding, Options, find
 from .lineage import History
 
@@ -28,11 +29,12 @@ def check(
     known: Sequence[Acceptance] = (),
     today: date = date.min,
     options: Options = DEFAULT_OPTIONS,
+    consumers: Readers = NO_READERS,
 ) -> list[Finding]:
     """Every finding against every base, each change once, with accepted ones marked."""
     merged: dict[tuple[str, str, str, str, str], Finding] = {}
     for base in bases:
-        for finding in find(tree, base.history, options, sources):
+        for finding in find(tree, base.history, options, sources, consumers):
             key = (finding.rule, finding.verdict, finding.direction, finding.where, finding.message)
             first = merged.get(key)
             merged[key] = finding if first is None else _joined(first, finding)

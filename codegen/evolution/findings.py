@@ -1,7 +1,7 @@
 """From a tree and its history to findings: each break and warning once, with all that people need to act on it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct, structs
 
@@ -10,6 +10,7 @@ from codegen.model import Place, Tree
 from .anchor import anchor
 from .change import Change
 from .changes import changes
+from .consumers import NO_READERS, Impact, Readers, touched
 from .context import Context, Uses
 from .doubts import doubts
 from .edits import Fix
@@ -52,7 +53,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     who_breaks: str = ""
     versions: tuple[str, ...] = ()
     level: str = ""
-    consumers: tuple[str, ...] = ()
+    consumers: tuple[Impact, ...] = ()
     proof: Proof | None = None
     fixes: tuple[Fix, ...] = ()
     registry: str = ""
@@ -95,7 +96,7 @@ def find(
     history: History,
     options: Options = DEFAULT_OPTIONS,
     sources: Mapping[str, str] = {},
-    consumers: Mapping[str, Any] = {},  # noqa: ARG001 -- whom a change hurts by name is told from projections later on
+    consumers: Readers = NO_READERS,
 ) -> list[Finding]:
     """Every break and warning, by file and line. `sources` are the tree's texts by the files of its places."""
     known = lineage(tree, history)
@@ -106,7 +107,7 @@ def find(
             found += of_type(Version(name, tree, "the working tree"), known.versions[name], uses, options)
     found += [each for gone in known.gone.values() for each in _removed(gone, tree, options)]
     found += [each for again in renamed_away(tree, history) for each in _returned(again, uses, options)]
-    findings = [_told(each, sources) for each in folded(found)]
+    findings = [_told(each, sources, consumers) for each in folded(found)]
     return sorted(findings, key=lambda each: (each.file, each.line, each.column, each.type, each.path, each.rule))
 
 
@@ -233,8 +234,11 @@ def _first_with_others(group: list[Found]) -> Found:
     return structs.replace(first, others=tuple(each for each in group if each is not first))
 
 
-def _told(found: Found, sources: Mapping[str, str]) -> Finding:
+def _told(found: Found, sources: Mapping[str, str], consumers: Readers) -> Finding:
     change, context = found.change, found.context
+    types = tuple(dict.fromkeys(each.context.current.root for each in (found, *found.others)))
+    # That source no longer compiles is but a warning to the schemas, and a break to whoever wrote the source.
+    breaks = found.severity == "error" or found.column in SOURCE
     place = anchor(change, sources)
     shows = found.column in ("AVRO", "LOGICAL")
     labels = tuple(version.label for version in found.versions)
@@ -258,6 +262,7 @@ def _told(found: Found, sources: Mapping[str, str]) -> Finding:
         proof=proof(context.previous, context.current, change, found.direction, found.column) if shows else None,
         fixes=fixes_of(found.rule, change, context, wanted, sources),
         registry=answer(found.column, found.rule, holders, found.level, labels),
-        types=tuple(dict.fromkeys(each.context.current.root for each in (found, *found.others))),
+        consumers=consumers.impacts(touched(change, found.column, types, breaks=breaks)),
+        types=types,
         through=tuple(joined(each.context.current.root, each.change.path) for each in found.others),
     )

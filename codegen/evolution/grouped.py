@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from .consumers import gravest, told
 from .findings import Finding, Severity
 from .proof import Proof
 
@@ -54,6 +55,11 @@ class Group(Struct, frozen=True):
         """A refusal, if any of the findings gets one."""
         answers = [finding.registry for finding in self.findings if finding.registry]
         return next((answer for answer in answers if "409" in answer), next(iter(answers), ""))
+
+    @property
+    def consumers(self) -> tuple[str, ...]:
+        """What becomes of each consumer, over all columns and directions."""
+        return told(gravest(impact for finding in self.findings for impact in finding.consumers))
 
     @property
     def versions(self) -> tuple[str, ...]:

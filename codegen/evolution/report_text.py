@@ -41,7 +41,7 @@ def _paragraph(group: Group, sources: Mapping[str, str], style: Style) -> list[s
         *_excerpt(first, sources, style),
         *_item("what", [first.message], style),
         *_item("who breaks", [_who(verdicts, who, group) for verdicts, who in group.who], style),
-        *_item("affected", list(first.consumers), style),
+        *_item("affected", list(group.consumers), style),
         *_item("also in", [", ".join(first.through)] if first.through else [], style),
         *_item("proof", [_proof(proof) for proof in group.proofs], style),
         *_item("fix", _fixes(first.fixes), style),
