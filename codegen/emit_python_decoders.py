@@ -168,6 +168,8 @@ def _in_place(record: Record, target: str, scope: Scope) -> list[str]:
 
 
 def _blocks(written: Array | Map, target: str, scope: Scope) -> list[str]:
+    if isinstance(written, Array) and is_empty(written.items, scope.codec.empty):
+        return _empty_blocks(written, target, scope)
     item, count, inner = scope.variable("item"), scope.variable("count"), scope.inside(written)
     read = f"{count}, at = read_count(data, at)"
     steps = decode(written.items if isinstance(written, Array) else written.values, item, inner)
@@ -176,8 +178,6 @@ def _blocks(written: Array | Map, target: str, scope: Scope) -> list[str]:
     if isinstance(written, Array):
         start, before, after = "[]", [], [f"{target}.append({item})"]
         step = f"[{{len({target})}}]"
-        if is_empty(written.items, scope.codec.empty):
-            read = f"{count}, at = read_empty_count(data, at, len({target}))"
     else:
         key = scope.variable("key")
         start, before, after = "{}", [f'{key} = ""'], [f"{target}[{key}] = {item}"]
@@ -196,6 +196,21 @@ def _blocks(written: Array | Map, target: str, scope: Scope) -> list[str]:
         *marks,
         read,
         *guarded(loop, place),
+    ]
+
+
+def _empty_blocks(written: Array, target: str, scope: Scope) -> list[str]:
+    """Items that take no bytes are all alike: one is made for all of a block."""
+    item, count, inner = scope.variable("item"), scope.variable("count"), scope.inside(written)
+    read = f"{count}, at = read_empty_count(data, at, len({target}))"
+    steps = decode(written.items, item, inner)
+    if uses(steps, inner.place):
+        steps = guarded([inner.says(), *steps], f'f"[{{len({target})}}]{{{inner.place}}}"')
+    return [
+        f"{target}: {type_text(written, scope.codec.spelling)} = []",
+        read,
+        f"while {count}:",
+        *body([*steps, f"{target} += [{item}] * {count}", read]),
     ]
 
 

@@ -52,6 +52,7 @@ HELD = {
     "Rows": Array(Array(INT)),
     "Gaps": Array(NULL),
     "Drawer": Array(CASH),
+    "Drawers": Array(Array(CASH)),
     "Mixed": Union((INT, BOOLEAN, STRING)),
     "Number": Union((DOUBLE, STRING)),
     "Whole": Union((DOUBLE, LONG)),
@@ -152,7 +153,7 @@ NO_TYPE = "not of the type that the schema names"
         ("Attrs", {5: 1}, f"[5]: {NO_TYPE}"),
         ("Rows", [[1], [2, "x"]], f"[1][1]: {NO_TYPE}"),
         ("Gaps", [None, 1], "[1]: expected None, got int"),
-        ("Gaps", [None] * (EMPTY_ITEMS_LIMIT + 1), "expected at most 100 items that take no bytes, got 101"),
+        ("Gaps", [None] * (EMPTY_ITEMS_LIMIT + 1), "expected at most 16 items that take no bytes, got 17"),
         ("Day", datetime(2026, 1, 1, tzinfo=UTC), "<int>: expected a date, got datetime"),
         ("Mixed", b"", "expected int, bool or str; got bytes"),
     ],
@@ -239,7 +240,7 @@ def test_a_duration_has_no_negative_part(package):
         ("Rows", long_bytes(2**62), "the data ends early"),
         ("Rows", long_bytes(-(2**63)) + b"\x02", "the data ends early"),
         ("Rows", b"\x01\x01", "expected a length, got -1"),
-        ("Gaps", long_bytes(2**60), "expected at most 100 items that take no bytes"),
+        ("Gaps", long_bytes(2**60), "expected at most 16 items that take no bytes"),
         ("Many", long_bytes(70), "expected a branch from 0 to 69, got 70"),
         ("Many", long_bytes(-1), "expected a branch from 0 to 69, got -1"),
     ],
@@ -359,6 +360,16 @@ def test_a_record_that_holds_itself_is_refused(package):
 def test_a_few_bytes_never_fill_memory(package, name, data):
     with bounded(4_000_000):
         error_of(package, lambda: package.decode(f"one.{name}", data))
+
+
+def test_arrays_of_items_without_bytes_take_little_memory_together(package):
+    """Each is within its limit."""
+    arrays = 100_000
+    data = long_bytes(arrays) + (long_bytes(EMPTY_ITEMS_LIMIT) + b"\x00") * arrays + b"\x00"
+    with bounded(40_000_000):
+        value, end = package.decode("one.Drawers", data)
+    assert end == len(data)
+    assert {len(drawer) for drawer in value.it} == {EMPTY_ITEMS_LIMIT}
 
 
 def test_nothing_may_stand_behind_a_value(package):

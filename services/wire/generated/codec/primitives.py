@@ -55,8 +55,9 @@ TOO_DEEP = "nested too deeply"
 NO_UUID = "expected a UUID of 36 characters, hexadecimal digits and hyphens"
 DEPTH_LIMIT = 200
 """How deep records that contain themselves may nest; far below what Python's stack can hold."""
-EMPTY_ITEMS_LIMIT = 100
-"""How many items an array may have that take no bytes: their count alone could fill memory."""
+EMPTY_ITEMS_LIMIT = 16
+"""How many items an array may have that take no bytes: their count alone could fill memory, above all in arrays of
+such arrays. At this limit they take no more of it, for each byte of data, than arrays without items do."""
 
 SHORT_NUMBERS = tuple((byte >> 1) ^ -(byte & 1) for byte in range(128))
 """The whole numbers that fit in one byte, by that byte."""
