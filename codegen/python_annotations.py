@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from . import naming
+from .json_twins import has_pattern_beside_array
 from .model import Array, Constraints, LogicalName, Map, Primitive, PrimitiveName, Reference, Tree, Type, Union
 from .python_layout import Either, Expression, Group, flat
 from .python_text import literal, text
@@ -106,11 +108,23 @@ def branch_annotation(branch: Branch, spelling: Spelling) -> Expression:
 
 
 def _either(union: Union, spelling: Spelling) -> Expression:
-    """The branches in Avro's order, but for None, which stands last as in any annotation."""
+    """The branches in Avro's order, but for None, which stands last as in any annotation.
+
+    A pattern that msgspec cannot hold here is left to the twin, which is what JSON is read into.
+    """
     branches = branches_of(union, spelling.tree)
+    if has_pattern_beside_array(union, spelling.tree):
+        branches = tuple(_without_pattern(branch) for branch in branches)
     types = [branch_annotation(branch, spelling) for branch in branches if not is_null(branch.type)]
     types += ["None" for branch in branches if is_null(branch.type)]
     return types[0] if len(types) == 1 else Either(tuple(types))
+
+
+def _without_pattern(branch: Branch) -> Branch:
+    written = branch.type
+    if branch.is_wrapped or not isinstance(written, Primitive):
+        return branch
+    return replace(branch, type=replace(written, constraints=replace(written.constraints, pattern=None)))
 
 
 def annotated(plain: Expression, meta: list[str]) -> Expression:

@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from codegen.python_annotations import pattern_literal
+from codegen.model import Array, Constraints, Primitive, Tree, Union
+from codegen.python_annotations import Spelling, pattern_literal, type_text
 from services.wire.generated.accounts import Register, RegisterBody
 from services.wire.generated.board import EditNote, EditNoteBody, EditNoteParameters, Note
 from services.wire.generated.wire import (
@@ -96,3 +97,13 @@ def test_tables_have_a_row_for_every_symbol():
     assert set(PROBLEM_TYPE) == set(ProblemType)
     assert (CLOSE_CODE[CloseCode.TOO_SLOW].code, CLOSE_CODE[CloseCode.TOO_SLOW].reconnect) == (4508, True)
     assert PROBLEM_TYPE[ProblemType.BODY_INVALID].status == 422
+
+
+def test_a_pattern_beside_a_bare_array_is_left_to_the_twin():
+    """msgspec 0.22 frees a decoder that holds both wrongly."""
+    limited = Primitive("string", constraints=Constraints(pattern="^a+$", max_length=9))
+    spelling = Spelling(Tree(types={}), lambda full_name: "", has_limits=True)
+    flag, flags = Primitive("boolean"), Array(Primitive("boolean"))
+
+    assert type_text(Union((limited, flag)), spelling) == r'Annotated[str, Meta(max_length=9, pattern=r"^a+\Z")] | bool'
+    assert type_text(Union((limited, flags)), spelling) == "Annotated[str, Meta(max_length=9)] | list[bool]"
