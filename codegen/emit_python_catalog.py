@@ -1,5 +1,6 @@
 """Emit the catalogue: every type that travels, with its codec, topics and route; and every topic."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from . import naming
@@ -19,9 +20,11 @@ def emit(tree: Tree) -> dict[str, str]:
     header = docstring(
         "Every type that travels and every topic. Generated from schemas/ by `just generate`: edit those."
     )
-    entries = [line for record in records for line in body(_entry(record, routes, twins))]
+    modules = {naming.module(record.name) for record in records}
+    codecs = {module: naming.alias(module, "codec", modules) for module in sorted(modules)}
+    entries = [line for record in records for line in body(_entry(record, routes, twins, codecs))]
     blocks = [
-        [*header, "", *_imports(records), *twins.imports(names_in(entries))],
+        [*header, "", *_imports(records, codecs), *twins.imports(names_in(entries))],
         [*call("DOMAINS: tuple[str, ...] = (", [text(name) for name in routes.domains], _closing(routes.domains))],
         ["TOPICS: dict[str, TopicSpec] = {", *(line for topic in topics(tree) for line in body(_topic(topic))), "}"],
         _entries(entries),
@@ -41,8 +44,7 @@ def _closing(items: tuple[str, ...]) -> str:
     return ",)" if len(items) == 1 else ")"
 
 
-def _imports(records: list[Record]) -> list[str]:
-    modules = sorted({naming.module(record.name) for record in records})
+def _imports(records: list[Record], codecs: Mapping[str, str]) -> list[str]:
     names = ["Entry", "InputField", "Route", "TopicSpec"]
     if not any(record.route for record in records):
         names.remove("Route")
@@ -52,8 +54,8 @@ def _imports(records: list[Record]) -> list[str]:
         "from msgspec import Struct",
         "",
         f"from ..entry import {', '.join(names)}",
-        *imports(dict.fromkeys(modules, ".")),
-        *(f"from .codec import {name} as {name}_codec" for name in modules),
+        *imports(dict.fromkeys(codecs, ".")),
+        *(f"from .codec import {name} as {alias}" for name, alias in codecs.items()),
     ]
 
 
@@ -68,7 +70,7 @@ def _topic(topic: Topic) -> list[str]:
     ]
 
 
-def _entry(record: Record, routes: Travels, twins: TwinNames) -> list[str]:
+def _entry(record: Record, routes: Travels, twins: TwinNames, codecs: Mapping[str, str]) -> list[str]:
     module, name = naming.module(record.name), naming.class_name(record.name)
     function = naming.function(record.name)
     lines = [
@@ -80,8 +82,8 @@ def _entry(record: Record, routes: Travels, twins: TwinNames) -> list[str]:
         *_said("key", naming.attribute(record.key) if record.key else None),
         *_schema(record.registry_text),
         f"level={text(record.level)},",
-        f"encode={module}_codec.encode_{function},",
-        f"decode={module}_codec.decode_{function},",
+        f"encode={codecs[module]}.encode_{function},",
+        f"decode={codecs[module]}.decode_{function},",
     ]
     lines += [f"to_json={twins.function(record.name)}_to_json,"] if twins.writes(record.name) else []
     if record.route:

@@ -1,17 +1,19 @@
 """Emit a typed async client: one class for each namespace, one method for each command and query."""
 
 import re
+from collections.abc import Mapping
 
 from msgspec import UNSET
 
 from . import naming
 from .emit_python_types import OWN, STANDARD
-from .model import ENDINGS, Field, Record, Source, Tree
+from .model import ENDINGS, Field, Record, Source, Tree, Union
 from .python_annotations import Spelling, type_text
 from .python_defaults import default_expression
 from .python_layout import Group, flat, lines
 from .python_text import body, call, docstring, documented, imports, joined, names_in, text
 from .python_twins import TwinNames
+from .union_forms import is_null
 
 _PRELUDE = '''
 class Call(Struct, frozen=True, kw_only=True):
@@ -66,28 +68,38 @@ def emit(tree: Tree) -> dict[str, str]:
     """The client module, by path below the generated folder."""
     requests = [record for record in tree.records() if record.route is not None]
     namespaces = sorted({naming.namespace(record.name) for record in requests})
-    spelling = Spelling(tree, lambda full_name: f"{naming.module(full_name)}.")
+    hidden = _hidden_modules(tree, requests)
+    spelling = Spelling(tree, lambda name: f"{hidden.get(naming.module(name), naming.module(name))}.")
     twins = TwinNames(tree)
     blocks = [[line] for line in _PRELUDE.strip("\n").split("\n\n\n")]
     blocks += [[*_ending(tree), *(line for record in requests for line in _outcome(record, twins))]]
     blocks += [_reader(record, twins) for record in requests if _has_twins(record, twins)]
     blocks += [_group(namespace, requests, spelling, twins) for namespace in namespaces]
     blocks += [_client(namespaces)]
-    return {"client.py": joined([_header(blocks, twins), *blocks])}
+    return {"client.py": joined([_header(blocks, twins, hidden), *blocks])}
 
 
-def _header(blocks: list[list[str]], twins: TwinNames) -> list[str]:
+def _hidden_modules(tree: Tree, requests: list[Record]) -> dict[str, str]:
+    """The modules that a method would hide from the annotations of its class, and other names for them."""
+    modules = {naming.module(name) for name in tree.types}
+    methods = {naming.method(record.name) for record in requests}
+    return {module: naming.alias(module, "types", modules | methods) for module in sorted(modules & methods)}
+
+
+def _header(blocks: list[list[str]], twins: TwinNames, hidden: Mapping[str, str]) -> list[str]:
     code = [line for block in blocks for line in block]
     used = names_in(code)
     qualified = set(re.findall(r"\b([A-Za-z_0-9]+)\.[A-Z]", re.sub(r'"[^"\n]*"', "", "\n".join(code))))
-    modules = sorted(qualified - {"self"} - set(twins.modules))
+    modules = sorted(qualified - {"self"} - set(twins.modules) - set(hidden.values()))
     always = {"AsyncGenerator": "collections.abc", "Protocol": "typing", "quote": "urllib.parse"}
     standard = {name: origin for name, origin in STANDARD.items() if name in used} | always
     standard |= {name: origin for name, origin in _SOMETIMES.items() if name in used}
     own = [
         *imports(dict.fromkeys(modules, ".") | {name: f".{origin}" for name, origin in OWN.items() if name in used}),
+        *(f"from . import {module} as {alias}" for module, alias in hidden.items() if alias in qualified),
         *twins.imports(used),
     ]
+    unset_type = "UnsetType, " if "UnsetType" in used else ""
     return [
         *docstring(
             "A typed client of every command and query. Generated from schemas/ by `just generate`: edit those."
@@ -95,7 +107,7 @@ def _header(blocks: list[list[str]], twins: TwinNames) -> list[str]:
         "",
         *imports(standard),
         "",
-        "from msgspec import Struct, to_builtins",
+        f"from msgspec import {'UNSET, ' if 'UNSET' in used else ''}Struct, {unset_type}to_builtins",
         f"from msgspec.json import {'Decoder, ' if 'Decoder' in used else ''}encode",
         *(["", *own] if own else []),
     ]
@@ -172,7 +184,7 @@ def _method(record: Record, spelling: Spelling, twins: TwinNames) -> list[str]:
     sent = sorted(_sent(record), key=lambda field: field.default is not UNSET)
     parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record, spelling) for field in sent)]
     returned = f"AsyncGenerator[{_alias(record)}, None]" if record.feed else _alias(record)
-    head = call(f"async def {naming.function(record.name)}(", parameters, f") -> {returned}:")
+    head = call(f"async def {naming.method(record.name)}(", parameters, f") -> {returned}:")
     return [*head, *documented(record.doc, indent=4), *body(_sending(record, spelling, twins))]
 
 
@@ -259,7 +271,7 @@ def _given(field: Field, record: Record, spelling: Spelling) -> str:
     argument = _argument(field, record)
     if _is_made_anew(field):
         made = flat(default_expression(field.type, field.default, spelling))
-        return f"{made} if {argument} is None else {argument}"
+        return f"{made} if {argument} is {_missing(field)} else {argument}"
     return argument
 
 
@@ -268,12 +280,20 @@ def _is_made_anew(field: Field) -> bool:
     return isinstance(field.default, list | dict)
 
 
+def _missing(field: Field) -> str:
+    """What stands for a list or dict that was not given: None, unless that is a value of the field."""
+    is_optional = isinstance(field.type, Union) and any(map(is_null, field.type.branches))
+    return "UNSET" if is_optional else "None"
+
+
 def _parameter(field: Field, record: Record, spelling: Spelling) -> str:
     annotation = "str" if field.seal else type_text(field.type, spelling)
     if field.default is UNSET:
         return f"{_argument(field, record)}: {annotation}"
     if _is_made_anew(field):
-        return f"{_argument(field, record)}: {annotation} | None = None"
+        missing = _missing(field)
+        is_none = missing == "None"
+        return f"{_argument(field, record)}: {annotation} | {'None' if is_none else 'UnsetType'} = {missing}"
     default = flat(default_expression(field.type, field.default, spelling))
     return f"{_argument(field, record)}: {annotation} = {default}"
 

@@ -5,6 +5,7 @@ such an underscore already: two names of a schema never become one for that reas
 """
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from . import python_words as words
@@ -82,8 +83,14 @@ def member(symbol: str) -> str:
 
 
 def function(full_name: str) -> str:
-    """The snake_case of a type's simple name: of its codec's functions and its client's method."""
+    """The snake_case of a type's simple name: of its codec's functions."""
     return _freed(snake(simple(full_name)), words.KEYWORDS)
+
+
+@cache
+def method(full_name: str) -> str:
+    """The client's method of a request. It hides none of the names that the annotations of its class need."""
+    return _freed(function(full_name), words.USED_IN_STRUCTS)
 
 
 def simple(full_name: str) -> str:
@@ -110,6 +117,14 @@ def module_of(namespace: str) -> str:
         # Python gives such modules meanings of their own: `__init__`.
         return f"{name}_"
     return _freed(name, words.KEYWORDS | words.USED_AS_MODULES | words.BUILTINS)
+
+
+def alias(module: str, role: str, taken: Collection[str]) -> str:
+    """The name under which a module imports another beside those that are `taken`: `accounts_codec`."""
+    name = f"{module}_{role}"
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _freed(name: str, taken: frozenset[str]) -> str:

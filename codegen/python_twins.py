@@ -38,7 +38,4 @@ class TwinNames:
         return [f"from .json import {module} as {alias}" for module, alias in found]
 
     def _alias(self, full_name: str) -> str:
-        alias = f"{naming.module(full_name)}_json"
-        while alias in self._taken:
-            alias += "_"
-        return alias
+        return naming.alias(naming.module(full_name), "json", self._taken)

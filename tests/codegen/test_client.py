@@ -1,6 +1,7 @@
 """The generated client over a transport that remembers what it was asked to carry."""
 
 from contextlib import aclosing
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -104,3 +105,46 @@ async def test_hostile_names_and_defaults_become_a_method(tmp_path):
     assert call.path == "/odd/main"
     assert call.query == (("class", "BLUE"), ("class", "BLUE"), ("call", "false"))
     assert msgspec.json.decode(call.body) == {"@type": "odd.Import", "body": "RED", "tags": ["a"]}
+
+
+async def test_methods_named_as_types_and_modules_hide_none_from_those_behind_them(tmp_path):
+    """Annotations of a method are looked up among the methods before it: `int`, `date` and the module `other`."""
+    said = {"kind": "command", "key": "id", "outcomes": ["odd.Done"]}
+    fields = (field("id", "int"), field("day", {"type": "int", "logicalType": "date"}), field("hue", "other.Colour"))
+    named = tree(
+        *(
+            record(f"odd.{name}", *fields, millrace={**said, "route": f"POST /{name.lower()}"})
+            for name in ("Date", "Int", "Other", "Zone")
+        ),
+        DONE,
+        enum("other.Colour", "RED", "BLUE"),
+    )
+    with imported(named, tmp_path) as package:
+        done, red = package.module("odd").Done(text="x"), package.module("other").Colour.RED
+        carrier = Carrier(done)
+        odd = package.module("client").Client(carrier).odd
+        for method in (odd.date_, odd.int_, odd.other, odd.zone):
+            assert await method(id=1, day=date(2026, 11, 25), hue=red) == done
+            assert method.__annotations__["id"] is int
+            assert method.__annotations__["day"] is date
+            assert method.__annotations__["hue"] is type(red)
+
+
+async def test_none_is_no_missing_list(tmp_path):
+    tags = field("tags", [{"type": "array", "items": "string"}, "null"], default=["a"], millrace={"from": "body"})
+    said = {"kind": "command", "route": "POST /tag/{id}", "key": "id", "outcomes": ["odd.Done"]}
+    with imported(tree(record("odd.Tag", field("id", "int"), tags, millrace=said), DONE), tmp_path) as package:
+        carrier = Carrier(package.module("odd").Done(text="x"))
+        odd = package.module("client").Client(carrier).odd
+        await odd.tag(id=1)
+        await odd.tag(id=1, tags=None)
+    assert [msgspec.json.decode(call.body)["tags"] for call in carrier.calls] == [["a"], None]
+
+
+def test_a_namespace_called_codec_is_not_the_codec_of_the_one_around_it(tmp_path):
+    said = {"kind": "message"}
+    named = tree(record("x.One", field("it", "int"), millrace=said), record("x.codec.One", millrace=said))
+    with imported(named, tmp_path) as package:
+        out = bytearray()
+        package.catalog()["x.One"].encode(package.type("x.One")(it=3), out)
+    assert out == b"\x06"
