@@ -142,6 +142,7 @@ lint:
 [group('code')]
 golden:
     @{{ python }} -m tests.codegen.test_golden
+    @{{ python }} -m tests.codegen.test_golden_typescript
 
 # Write the lock files anew: Python packages, the servers' files, npm packages
 [group('code')]
