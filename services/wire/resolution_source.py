@@ -1,9 +1,7 @@
 """The writer's data while it is being read, and the bounds on what may be made of it."""
 
-from services.wire.generated.codec.primitives import ENDS_EARLY, AvroError, read_long, read_size
+from services.wire.generated.codec.primitives import DEPTH_LIMIT, ENDS_EARLY, AvroError, read_long, read_size
 
-DEPTH_LIMIT = 200
-"""How deep records may stand in records; each takes a frame or two of Python's stack."""
 SPARE_BYTES = 16 << 20
 """How much one value may make of data that it does not hold: defaults, and items without a byte."""
 EMPTY_ITEM_BYTES = 64
