@@ -122,7 +122,7 @@ apply *args:
 # Run every check there is, the cheap ones first; a skipped test fails it
 [group('code')]
 test: check lint frontend-test frontend-build
-    @{{ python }} -m pytest
+    @{{ python }} -m tests
 
 # Run the tests that need no servers
 [group('code')]

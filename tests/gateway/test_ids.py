@@ -20,9 +20,7 @@ def test_principals_do_not_share_ids():
     assert len({command_id(principal, request_id) for principal in (None, "ada", "bob")}) == 3
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x", "0" * 32, "{" + str(uuid4()) + "}", str(uuid4()) + "\n", "urn:uuid:" + str(uuid4())]
-)
+@pytest.mark.parametrize("text", ["", "x", "0" * 32, f"{{{NAMESPACE}}}", f"{NAMESPACE}\n", f"urn:uuid:{NAMESPACE}"])
 def test_other_ways_to_write_a_uuid_are_none(text):
     assert not is_uuid(text)
 

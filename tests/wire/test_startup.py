@@ -3,8 +3,6 @@
 import asyncio
 import json
 import logging
-import time
-from uuid import uuid4
 
 import msgspec
 import pytest
@@ -12,8 +10,7 @@ import pytest
 from services.wire.errors import SchemaNotRegistered
 from services.wire.generated.catalog import CATALOG
 from services.wire.generated.greetings import Greeted
-from services.wire.registry import HttpRegistry, MemoryRegistry, Registry
-from services.wire.settings import Settings
+from services.wire.registry import MemoryRegistry, Registry
 from services.wire.startup import check_schemas, subject_of, travelling
 
 ENTRIES = list(CATALOG.values())
@@ -94,13 +91,3 @@ async def test_a_registry_that_is_away_is_waited_for_visibly(caplog: pytest.LogC
         registry.is_away = False
         await checking
     assert "waiting for the schema registry" in caplog.text
-
-
-@pytest.mark.integration
-async def test_the_check_is_quick(servers: Settings) -> None:
-    registry, prefix = HttpRegistry(servers), f"t{uuid4().hex[:8]}."
-    await fill(registry, prefix)
-    before = time.perf_counter()
-    await check_schemas(registry, ENTRIES, prefix)
-    assert time.perf_counter() - before < 2
-    await registry.close()
