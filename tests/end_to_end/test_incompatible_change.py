@@ -59,12 +59,12 @@ async def test_the_registry_refuses_it_when_it_is_asked_directly(platform_stack:
         await registry.close()
 
 
-@pytest.mark.parametrize("module", ["services.board.main", "gateway"])
-def test_a_process_that_has_it_does_not_start(platform_stack: Stack, broken: Build, module: str):
+@pytest.mark.parametrize(("module", "topic"), [("services.board.main", "board.events"), ("gateway", "replies")])
+def test_a_process_that_has_it_does_not_start(platform_stack: Stack, broken: Build, module: str, topic: str):
     """It says which type, what the registry would say to it, and what to do: `just apply` would not help."""
     done = broken.run(module, environment=platform_stack.environment)
     assert done.returncode == 1
-    assert f"{EVENT} on stack.board.events: the registry holds versions 1, none of them this one" in done.stdout
+    assert f"{EVENT} on stack.{topic}: the registry holds versions 1, none of them this one" in done.stdout
     assert "and would refuse it" in done.stdout
     assert "`just check` says whom" in done.stdout
     assert "To mend it: just apply" not in done.stdout

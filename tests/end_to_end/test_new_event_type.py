@@ -18,6 +18,7 @@ from tests.end_to_end.visitor import visitor
 pytestmark = pytest.mark.integration
 
 PARTITIONS = int(SMALL["MILLRACE_PARTITIONS"])
+READY_WITHIN_S = 30.0
 STOPS_WITHIN_S = 30.0
 
 
@@ -98,9 +99,20 @@ def names() -> tuple[str, str, str]:
     return first, same, next(name for name in more if partition(name) != partition(first))
 
 
+async def until_ready(stack: Stack) -> None:
+    """Wait for the partitions that may still be loading."""
+    async with asyncio.timeout(READY_WITHIN_S):
+        while (await ask(stack, "/health/ready")).status_code != 200:
+            await asyncio.sleep(0.1)
+
+
 async def probe(stack: Stack, path: str, status: int) -> str:
     """What the worker tells a probe."""
-    async with httpx.AsyncClient(trust_env=False) as http:
-        answer = await http.get(f"http://{HOST}:{stack.settings.status_port}{path}")
+    answer = await ask(stack, path)
     assert answer.status_code == status, answer.text
     return answer.text
+
+
+async def ask(stack: Stack, path: str) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        return await http.get(f"http://{HOST}:{stack.settings.status_port}{path}")
