@@ -84,7 +84,7 @@ async def test_a_worker_stops_where_it_meets_an_unknown_type_and_goes_on_after_t
         await asyncio.to_thread(upgrading.start_worker, "accounts", build=newer.root)
         assert (await ada.final(request_id, within_s=30))["body"]["@type"] == "accounts.Registered"
         assert (await ada.register(first, PASSWORD))["@type"] == "accounts.NameTaken"
-        assert await probe(upgrading, "/health/ready", 200) == "ready\n"
+        await until_ready(upgrading)
     assert await dead_letters(upgrading, "accounts") == 0
 
 
