@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from codegen import naming, outputs
-from codegen.model import SchemaError, Tree
-from codegen.parse import parse
+from codegen.files import Checkout, read
+from codegen.model import Tree
+from codegen.soundness import Refused
 
 from . import python_package, tarball, typescript_package, wheel
 from .client_tree import client_tree
@@ -20,35 +21,15 @@ from .python_tongue import PYTHON, use
 from .readme import description, readme
 from .typescript_tongue import TYPESCRIPT
 
-SCHEMAS = "schemas"
-PUBLISHED = "published"
 PYTHON_GENERATED, PYTHON_TRANSPORT = "services/wire/generated", "services/wire/transport"
 TYPESCRIPT_GENERATED, TYPESCRIPT_TRANSPORT = "frontend/src/app/wire/generated", "frontend/src/app/wire/transport"
 COMPILER = "frontend/node_modules/typescript/bin/tsc"
 REFUSED = 2
 
 
-class _Refused(Exception):
-    """The packages cannot be made; what a person needs to know is in the text."""
-
-
-def _texts(folder: Path, ending: str) -> dict[str, str]:
-    """The files below a folder with that ending, by path."""
-    paths = sorted(path for path in folder.rglob(f"*{ending}") if "__pycache__" not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-
-
 def _generated(folder: str, tree: Tree) -> dict[str, str]:
     """What a folder would hold if these were all the schemas."""
     return {path: text for into, emit in outputs.EMITTERS if into == folder for path, text in emit(tree).items()}
-
-
-def _tree(root: Path) -> Tree:
-    sources = {path: text for path, text in _texts(root / SCHEMAS, ".avsc").items() if not path.startswith(PUBLISHED)}
-    try:
-        return client_tree(parse(sources, SCHEMAS))
-    except (ExceptionGroup, SchemaError) as error:
-        raise _Refused("the schemas cannot be read; `just check` says why") from error
 
 
 def _names(arguments: argparse.Namespace, project: dict[str, Any], tree: Tree) -> Names:
@@ -62,11 +43,11 @@ def _names(arguments: argparse.Namespace, project: dict[str, Any], tree: Tree) -
             license=project.get("license"),
         )
     except NameRefused as refusal:
-        raise _Refused(str(refusal)) from refusal
+        raise Refused(str(refusal)) from refusal
 
 
 def _wheel(root: Path, names: Names, tree: Tree, project: dict[str, Any]) -> bytes:
-    generated, transport = _generated(PYTHON_GENERATED, tree), _texts(root / PYTHON_TRANSPORT, ".py")
+    generated, transport = _generated(PYTHON_GENERATED, tree), dict(read(root / PYTHON_TRANSPORT, "*.py"))
     command = first_command(tree)
     modules = {naming.module(name) for name in tree.types}
     files = python_package.files(generated, transport, modules, names, use(command) if command else "")
@@ -75,26 +56,24 @@ def _wheel(root: Path, names: Names, tree: Tree, project: dict[str, Any]) -> byt
 
 
 def _tarball(root: Path, names: Names, tree: Tree) -> bytes:
-    generated, transport = _generated(TYPESCRIPT_GENERATED, tree), _texts(root / TYPESCRIPT_TRANSPORT, ".ts")
+    generated, transport = _generated(TYPESCRIPT_GENERATED, tree), dict(read(root / TYPESCRIPT_TRANSPORT, "*.ts"))
     with tempfile.TemporaryDirectory() as folder:
         for path, text in typescript_package.project(generated, transport).items():
             target = Path(folder, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
         _compile(root / COMPILER, Path(folder))
-        files = {
-            path: text for ending in (".js", ".d.ts") for path, text in _texts(Path(folder, "dist"), ending).items()
-        }
+        files = {path: text for ending in (".js", ".d.ts") for path, text in read(Path(folder, "dist"), f"*{ending}")}
     return tarball.build(files, names, readme(names, tree, TYPESCRIPT))
 
 
 def _compile(compiler: Path, folder: Path) -> None:
     if not compiler.is_file():
-        raise _Refused(f"expected the TypeScript compiler at {compiler}; `just package` installs it")
+        raise Refused(f"expected the TypeScript compiler at {compiler}; `just package` installs it")
     node = Path(sys.executable).parent / "node"
     done = subprocess.run([node, compiler.resolve(), "-p", folder], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise _Refused(f"the TypeScript client does not compile\n{done.stdout}{done.stderr}")
+        raise Refused(f"the TypeScript client does not compile\n{done.stdout}{done.stderr}")
 
 
 def _arguments(given: list[str] | None) -> argparse.Namespace:
@@ -116,13 +95,13 @@ def main(given: list[str] | None = None) -> int:
     out = arguments.out or root / "dist"
     try:
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        tree = _tree(root)
+        tree = client_tree(Checkout(root).parsed)
         names = _names(arguments, project, tree)
         made = {
             out / wheel.file_name(names): _wheel(root, names, tree, project),
             out / tarball.file_name(names): _tarball(root, names, tree),
         }
-    except (_Refused, python_package.ImportUnknown) as refusal:
+    except (Refused, python_package.ImportUnknown) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     out.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,14 @@ from email import message_from_bytes
 import pytest
 from packaging.requirements import Requirement
 
-from codegen import emit_python_catalog, emit_python_client, emit_python_codec, emit_python_types, naming
+from codegen import (
+    emit_python_catalog,
+    emit_python_client,
+    emit_python_codec,
+    emit_python_json,
+    emit_python_types,
+    naming,
+)
 from codegen.package import python_package, wheel
 from codegen.package.client_tree import client_tree
 from codegen.package.names import Names
@@ -24,7 +32,7 @@ NAMES = Names(
     name="acme-api", module="acme_api", npm_name="acme-api", version="1.2.0-rc.1", description='Says "acme" \\o/'
 )
 TRANSPORT = {path.name: path.read_text() for path in (ROOT / "services/wire/transport").glob("*.py")}
-EMITTERS = (emit_python_types, emit_python_codec, emit_python_catalog, emit_python_client)
+EMITTERS = (emit_python_types, emit_python_codec, emit_python_json, emit_python_catalog, emit_python_client)
 
 
 def packaged(schemas, **more):
@@ -41,6 +49,7 @@ def ours():
 
 def test_what_stays_between_servers_is_not_shown_to_clients(ours):
     text = "".join(ours.values())
+    assert "login_hash" not in text
     for internal in ("AccountRegistered", "password_hash", "LoginFailed", "InboxEntry", "FeedOpened", "SessionRevoked"):
         assert internal not in text
 
@@ -84,22 +93,31 @@ def test_the_versions_that_are_tested_here_lie_in_the_ranges():
         assert Requirement(f"{name}{versions}").specifier.contains(pins[name])
 
 
+def with_ours(schemas):
+    """Some schemas beside those of the platform that every client needs."""
+    ours = repository_tree().types
+    platform = {name: named for name, named in ours.items() if name.startswith(("wire.", "sessions."))}
+    return type(schemas)(types=schemas.types | platform)
+
+
+def run_with_wheel(script, folder):
+    """What a script prints that has nothing but the wheel and this environment's libraries."""
+    command = [sys.executable, "-c", script]
+    path = {"PYTHONPATH": str(folder / "acme.whl")}
+    done = subprocess.run(command, env=path, cwd=folder, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def test_a_wheel_of_other_schemas_can_be_imported_from_anywhere(tmp_path):
     """Domains may be called as a module of the transport, or as nothing that Python likes."""
     said = {"kind": "command", "key": "call", "access": "anyone", "outcomes": ["transport.v2.Shipped"]}
-    others = [record.name for record in repository_tree().records() if record.name.startswith(("wire.", "sessions."))]
     schemas = tree(
         record("transport.v2.Ship", field("call"), millrace=said | {"route": "POST /ship"}),
         record("transport.v2.Shipped", field("call"), millrace={"kind": "message"}),
         record("import.Declare", field("call"), millrace=said | {"route": "POST /declare"}),
     )
-    ours = repository_tree()
-    whole = type(schemas)(
-        types=schemas.types
-        | {name: ours.types[name] for name in ours.types if name in others}
-        | {enum.name: enum for enum in ours.enums() if enum.name.startswith("wire.")}
-    )
-    content = wheel.build(packaged(whole), NAMES, ">=3.11", [], "")
+    content = wheel.build(packaged(with_ours(schemas)), NAMES, ">=3.11", [], "")
     (tmp_path / "acme.whl").write_bytes(content)
     script = (
         "import acme_api; from acme_api import Client, HttpTransport, import_, transport_v2;"
@@ -107,15 +125,33 @@ def test_a_wheel_of_other_schemas_can_be_imported_from_anywhere(tmp_path):
         "assert {name for name in acme_api.__all__ if not hasattr(acme_api, name)} == set();"
         "Client(HttpTransport('http://127.0.0.1:9')).transport_v2.ship; print(transport_v2.Shipped(call='x').call)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={"PYTHONPATH": str(tmp_path / "acme.whl")},
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
+    assert run_with_wheel(script, tmp_path) == "x\n"
+
+
+def test_a_wheel_reads_and_writes_what_json_has_in_a_form_of_its_own(tmp_path):
+    """A price and a count of 64 bits go out as text, and come back as what they are."""
+    price = {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}
+    said = {"kind": "command", "key": "item", "outcomes": ["shop.Sold"], "route": "POST /sell"}
+    schemas = tree(
+        record("shop.Sell", field("item"), field("price", price), millrace=said),
+        record("shop.Sold", field("price", price), field("count", "long"), millrace={"kind": "message"}),
     )
-    assert done.stdout == "x\n"
+    content = wheel.build(packaged(client_tree(with_ours(schemas))), NAMES, ">=3.11", [], "")
+    (tmp_path / "acme.whl").write_bytes(content)
+    script = """
+import asyncio
+from decimal import Decimal
+from acme_api import Client, shop
+
+class Carrier:
+    async def request(self, call):
+        print(call.body.decode())
+        return b'{"@type":"shop.Sold","price":"7.50","count":"9007199254740993"}'
+
+outcome = asyncio.run(Client(Carrier()).shop.sell(item="a", price=Decimal("7.5")))
+assert outcome == shop.Sold(price=Decimal("7.50"), count=9007199254740993), outcome
+"""
+    assert json.loads(run_with_wheel(script, tmp_path)) == {"@type": "shop.Sell", "item": "a", "price": "7.50"}
 
 
 def test_the_wheel_is_as_its_specification_says(ours):
