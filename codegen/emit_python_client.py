@@ -10,7 +10,7 @@ from .model import ENDINGS, Field, Record, Source, Tree
 from .python_annotations import Spelling, type_text
 from .python_defaults import default_expression
 from .python_layout import Group, flat, lines
-from .python_text import body, call, docstring, documented, imports, joined, names_in, text
+from .python_text import body, call, docstring, documented, imports, joined, modules_in, names_in, text, told
 from .python_twins import TwinNames
 
 _PRELUDE = '''
@@ -79,8 +79,7 @@ def emit(tree: Tree) -> dict[str, str]:
 def _header(blocks: list[list[str]], twins: TwinNames) -> list[str]:
     code = [line for block in blocks for line in block]
     used = names_in(code)
-    qualified = set(re.findall(r"\b([A-Za-z_0-9]+)\.[A-Z]", re.sub(r'"[^"\n]*"', "", "\n".join(code))))
-    modules = sorted(qualified - {"self"} - set(twins.modules))
+    modules = sorted(modules_in(code) - {"self"} - set(twins.modules))
     always = {"AsyncGenerator": "collections.abc", "Protocol": "typing", "quote": "urllib.parse"}
     standard = {name: origin for name, origin in STANDARD.items() if name in used} | always
     standard |= {name: origin for name, origin in _SOMETIMES.items() if name in used}
@@ -173,7 +172,7 @@ def _method(record: Record, spelling: Spelling, twins: TwinNames) -> list[str]:
     parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record, spelling) for field in sent)]
     returned = f"AsyncGenerator[{_alias(record)}, None]" if record.feed else _alias(record)
     head = call(f"async def {naming.function(record.name)}(", parameters, f") -> {returned}:")
-    return [*head, *documented(record.doc, indent=4), *body(_sending(record, spelling, twins))]
+    return [*head, *documented(told(record.doc, record.deprecated), indent=4), *body(_sending(record, spelling, twins))]
 
 
 def _sent(record: Record) -> list[Field]:
