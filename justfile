@@ -74,24 +74,27 @@ publish *args:
 # Write what a domain, command, query or event begins with: `just new command accounts.Rename`
 [group('schemas')]
 [no-exit-message]
+[positional-arguments]
 new what name: frontend-install
-    @{{ python }} -m codegen.scaffold new {{ what }} {{ name }}
+    @{{ python }} -m codegen.scaffold new "$@"
     @{{ python }} -m codegen generate
     @{{ python }} -m codegen.readers
 
-# Put a new field beside one that is to go: `just expand board.NoteEdited.version revision --type long`
+# Put new fields beside one that is to go: `just expand accounts.Registered.name firstName lastName`
 [group('schemas')]
 [no-exit-message]
+[positional-arguments]
 expand field new *args: frontend-install
-    @{{ python }} -m codegen.scaffold expand {{ field }} {{ new }} {{ args }}
+    @{{ python }} -m codegen.scaffold expand "$@"
     @{{ python }} -m codegen generate
     @{{ python }} -m codegen.readers
 
-# Take out a field that `expand` marked as deprecated
+# Take out a field that `expand` marked as deprecated, or first give it a default, if readers need one
 [group('schemas')]
 [no-exit-message]
+[positional-arguments]
 contract field: frontend-install
-    @{{ python }} -m codegen.scaffold contract {{ field }}
+    @{{ python }} -m codegen.scaffold contract "$@"
     @{{ python }} -m codegen generate
     @{{ python }} -m codegen.readers
 

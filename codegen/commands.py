@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
@@ -138,18 +139,34 @@ def run_publish(arguments: argparse.Namespace) -> str:
         # The reference lists the versions.
         after = Checkout(arguments.root)
         bring(after.fresh(), after.generated(), arguments.root)
-    if checked.acceptances is not None:
-        versions = {path.partition("/")[0]: int(Path(path).stem) for path in added}
-        text = accepted.with_published(checked.acceptances, findings, versions)
-        file = f"{SCHEMAS}/{accepted.FILE}"
-        bring({file: text}, {file: checked.acceptances}, arguments.root)
-    told = "\n".join(f"published {path}" for path in added) or "everything is published already"
+    gone = _write_acceptances(checked, findings, added, arguments.root)
+    lines = [*(f"published {path}" for path in added), *(f"{name} is gone; its versions stay" for name in gone)]
+    told = "\n".join(lines) or "everything is published already"
     if not reports.is_faulty(findings):
         return told
     errors = [finding for finding in findings if finding.severity == "error"]
     report = reports.report(errors, tree, checked.bases, checked.texts, is_coloured=_has_colours(sys.stderr))
     names = ", ".join(sorted(path for path in next_ones if path not in added))
-    raise Faulty("\n\n".join([report, *([told] if added else []), f"not published: {names or 'nothing'}"]))
+    raise Faulty("\n\n".join([report, *([told] if lines else []), f"not published: {names or 'nothing'}"]))
+
+
+def _write_acceptances(checked: _Checked, findings: list[Finding], added: Iterable[str], root: Path) -> list[str]:
+    """Write down with which versions accepted breaks were published; gives the types that went with this."""
+    if checked.acceptances is None:
+        return []
+    versions = {path.partition("/")[0]: int(Path(path).stem) for path in added}
+    removed = {
+        name: len(numbered)
+        for name, numbered in published.history(checked.versions).items()
+        if name not in checked.tree.types
+    }
+    gone = accepted.unpublished(checked.acceptances, findings, removed)
+    # The version that a type would have had that is not there any more.
+    versions |= {name: removed[name] + 1 for name in gone}
+    text = accepted.with_published(checked.acceptances, findings, versions)
+    file = f"{SCHEMAS}/{accepted.FILE}"
+    bring({file: text}, {file: checked.acceptances}, root)
+    return gone
 
 
 def run_accept(arguments: argparse.Namespace) -> str:

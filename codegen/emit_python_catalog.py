@@ -1,9 +1,10 @@
 """Emit the catalogue: every type that travels, with its codec, topics and route; and every topic."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from . import naming
+from . import canonical, naming
 from .json_twins import PARTS
 from .model import Field, Record, Tree, domain_of
 from .python_layout import WIDTH
@@ -13,7 +14,7 @@ from .topics import Topic, Travels, topics, topics_of, travels
 
 
 def emit(tree: Tree) -> dict[str, str]:
-    """The catalogue module, by path below the generated folder."""
+    """The catalogue module, and what tells whether a registry holds its schemas, by path below the generated folder."""
     records = [record for record in tree.records() if record.kind is not None]
     routes = travels(tree)
     twins = TwinNames(tree)
@@ -33,7 +34,7 @@ def emit(tree: Tree) -> dict[str, str]:
             "BY_TYPE: dict[type[Struct], Entry] = {entry.type: entry for entry in _ENTRIES}",
         ],
     ]
-    return {"catalog.py": joined(blocks, between=1)}
+    return {"catalog.py": joined(blocks, between=1), "canonical.py": inspect.getsource(canonical)}
 
 
 def _entries(lines: list[str]) -> list[str]:

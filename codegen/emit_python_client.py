@@ -11,7 +11,7 @@ from .model import ENDINGS, Field, Record, Source, Tree, Union
 from .python_annotations import Spelling, type_text
 from .python_defaults import default_expression
 from .python_layout import Group, flat, lines
-from .python_text import body, call, docstring, documented, imports, joined, names_in, text
+from .python_text import body, call, docstring, documented, imports, joined, modules_in, names_in, text, told
 from .python_twins import TwinNames
 from .union_forms import is_null
 
@@ -89,7 +89,7 @@ def _hidden_modules(tree: Tree, requests: list[Record]) -> dict[str, str]:
 def _header(blocks: list[list[str]], twins: TwinNames, hidden: Mapping[str, str]) -> list[str]:
     code = [line for block in blocks for line in block]
     used = names_in(code)
-    qualified = set(re.findall(r"\b([A-Za-z_0-9]+)\.[A-Z]", re.sub(r'"[^"\n]*"', "", "\n".join(code))))
+    qualified = modules_in(code)
     modules = sorted(qualified - {"self"} - set(twins.modules) - set(hidden.values()))
     always = {"AsyncGenerator": "collections.abc", "Protocol": "typing", "quote": "urllib.parse"}
     standard = {name: origin for name, origin in STANDARD.items() if name in used} | always
@@ -185,7 +185,7 @@ def _method(record: Record, spelling: Spelling, twins: TwinNames) -> list[str]:
     parameters = ["self", *(["*"] if sent else []), *(_parameter(field, record, spelling) for field in sent)]
     returned = f"AsyncGenerator[{_alias(record)}, None]" if record.feed else _alias(record)
     head = call(f"async def {naming.method(record.name)}(", parameters, f") -> {returned}:")
-    return [*head, *documented(record.doc, indent=4), *body(_sending(record, spelling, twins))]
+    return [*head, *documented(told(record.doc, record.deprecated), indent=4), *body(_sending(record, spelling, twins))]
 
 
 def _sent(record: Record) -> list[Field]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from . import naming
 from .model import Enum, Fixed
 from .python_layout import Group, flat
-from .python_text import call, docstring, documented, literal, text
+from .python_text import call, docstring, documented, literal, text, told
 
 
 def enum_classes(enum: Enum) -> Iterable[list[str]]:
@@ -13,7 +13,8 @@ def enum_classes(enum: Enum) -> Iterable[list[str]]:
     name = naming.class_name(enum.name)
     base = "StrEnum" if enum.default is None else "OpenEnum"
     members = [f"    {naming.member(symbol)} = {text(symbol)}" for symbol in enum.symbols]
-    yield [f"class {name}({base}):", *docstring(enum.doc or f"`{enum.name}`.", indent=4), "", *members]
+    doc = told(enum.doc or f"`{enum.name}`.", enum.deprecated)
+    yield [f"class {name}({base}):", *docstring(doc, indent=4), "", *members]
     if not enum.table:
         return
     columns = next(iter(enum.table.values()))
@@ -35,7 +36,7 @@ def _row(name: str, symbol: str, row: dict[str, str | int | bool]) -> list[str]:
 
 def fixed_alias(fixed: Fixed) -> list[str]:
     """A fixed type is bytes of one length, or what its logical type says."""
-    return [f"{naming.class_name(fixed.name)} = {_fixed_type(fixed)}", *documented(fixed.doc)]
+    return [f"{naming.class_name(fixed.name)} = {_fixed_type(fixed)}", *documented(told(fixed.doc, fixed.deprecated))]
 
 
 def _fixed_type(fixed: Fixed) -> str:

@@ -10,7 +10,7 @@ from .python_annotations import Spelling, annotation
 from .python_defaults import default_expression, is_shared, named_in
 from .python_layout import Expression, Group, assignment, flat, prefixed
 from .python_modules import Module
-from .python_text import body, call, docstring, documented, text
+from .python_text import body, call, docstring, documented, text, told
 from .references import references
 
 _SEALED = "wire.Sealed"
@@ -21,7 +21,8 @@ def structs(record: Record, module: Module) -> Iterable[list[str]]:
     name = naming.class_name(record.name)
     options = [f"tag={text(record.name)}", 'tag_field="@type"']
     writer = _Writer(record.name, module)
-    yield writer.struct(name, record.doc or f"`{record.name}`.", options, record.fields)
+    doc = told(record.doc or f"`{record.name}`.", record.deprecated)
+    yield writer.struct(name, doc, options, record.fields)
     in_body = tuple(as_sent(field) for field in record.fields if field.source == "body")
     if in_body:
         doc = f"The JSON body of `{record.name}`: what a client sends."
@@ -37,7 +38,15 @@ def as_sent(field: Field) -> Field:
     if field.seal is None:
         return field
     plain = Primitive("string", constraints=field.seal.constraints)
-    return Field(name=field.name, type=plain, doc=field.doc, seal=field.seal, source=field.source, place=field.place)
+    return Field(
+        name=field.name,
+        type=plain,
+        doc=field.doc,
+        seal=field.seal,
+        source=field.source,
+        deprecated=field.deprecated,
+        place=field.place,
+    )
 
 
 class _Writer:
@@ -64,7 +73,7 @@ class _Writer:
         if any(map(self._is_later, references(field.type))):
             written = text(flat(written))
         lines = assignment(naming.attribute(field.name), written, self._default(field), indent=4)
-        return [*lines, *documented(field.doc, indent=4)]
+        return [*lines, *documented(told(field.doc, field.deprecated), indent=4)]
 
     def _is_later(self, full_name: str) -> bool:
         return self._module.is_later(full_name, self._full_name)

@@ -10,6 +10,7 @@ from .python_layout import WIDTH, Group, lines
 _DOCSTRING = re.compile(r'^\s*"""(?:\\.|[^\\])*?"""', re.DOTALL | re.MULTILINE)
 _QUOTED_ANNOTATION = re.compile(r"""^(\s+\w+: )(["'])((?:\\.|[^\\])*?)\2""", re.MULTILINE)
 _LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'')
+_QUALIFIER = re.compile(r"\b([A-Za-z_0-9]+)\.[A-Z]")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|=[^=])")
 
 
@@ -22,8 +23,18 @@ def text(value: str) -> str:
 
 def names_in(code: Iterable[str]) -> set[str]:
     """The names that lines of code use: not those in strings and docstrings, of attributes and of keyword arguments."""
+    return set(_NAME.findall(_bare(code)))
+
+
+def modules_in(code: Iterable[str]) -> set[str]:
+    """What stands before the classes that lines of code name in full: `board` of `board.Note`."""
+    return set(_QUALIFIER.findall(_bare(code)))
+
+
+def _bare(code: Iterable[str]) -> str:
+    """Lines of code without docstrings and literals; what a quoted annotation says stays."""
     bare = _DOCSTRING.sub("", "\n".join(code))
-    return set(_NAME.findall(_LITERAL.sub("", _QUOTED_ANNOTATION.sub(r"\1\3", bare))))
+    return _LITERAL.sub("", _QUOTED_ANNOTATION.sub(r"\1\3", bare))
 
 
 def literal(value: str | bool | float | None) -> str:
@@ -55,6 +66,11 @@ def docstring(doc: str, indent: int = 0) -> list[str]:
 def documented(doc: str, indent: int = 0) -> list[str]:
     """The docstring behind an attribute or an alias; nothing where there is nothing to say."""
     return docstring(doc, indent) if doc.strip() else []
+
+
+def told(doc: str, deprecated: str | None) -> str:
+    """The words of a schema, and in a paragraph of its own why not to use it any more."""
+    return doc if deprecated is None else f"{cleandoc(doc)}\n\nDeprecated: {deprecated}".strip()
 
 
 def call(head: str, arguments: list[str], tail: str, *, indent: int = 0) -> list[str]:

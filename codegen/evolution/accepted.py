@@ -110,6 +110,8 @@ def _marked(finding: Finding, known: Sequence[Acceptance], today: date, used: se
 
 
 def _note(acceptance: Acceptance) -> str:
+    if acceptance.since and acceptance.rule == "TYPE_REMOVED":
+        return f"accepted, and gone since: {acceptance.reason}"
     if acceptance.since:
         published = ", ".join(f"{name} v{number}" for name, number in acceptance.since.items())
         return f"accepted, and published with {published}: {acceptance.reason}"
@@ -162,6 +164,13 @@ def with_published(text: str, findings: Iterable[Finding], versions: Mapping[str
             if finding.severity == "accepted" and finding.type in versions and acceptance.covers(finding):
                 entry.setdefault("since", {}).setdefault(finding.type, versions[finding.type])
     return written(entries)
+
+
+def unpublished(text: str, findings: Iterable[Finding], names: Iterable[str]) -> list[str]:
+    """Those of these types whose accepted break is not written down as published yet."""
+    known, wanted = acceptances(text, FILE), set(names)
+    covered = ((finding, each) for finding in findings for each in known if each.covers(finding))
+    return sorted({finding.type for finding, each in covered if finding.type in wanted and not each.since})
 
 
 def written(entries: list[dict[str, Any]]) -> str:

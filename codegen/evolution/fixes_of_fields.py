@@ -62,7 +62,7 @@ def take_out(desk: Desk) -> Fix | None:
 
 
 def put_back(desk: Desk) -> Fix | None:
-    title = f"put `{desk.change.previous.name}` back, and mark it as deprecated in its `doc`"
+    title = f'put `{desk.change.previous.name}` back, with "millrace": {{"deprecated": …}} to keep people off it'
     edit = _insertion(desk)
     return Fix(title, (edit,) if edit else ())
 
@@ -97,7 +97,7 @@ def keep_both(desk: Desk) -> Fix | None:
     old, new = desk.change.previous, desk.change.current
     title = (
         f"keep `{old.name}` beside `{new.name}`, give the new one a default, write both, and remove `{old.name}` in a "
-        "later version"
+        "later version (`just expand` and `just contract` lead through it)"
     )
     node, insertion = desk.field_node, _insertion(desk)
     if node is None or insertion is None:
@@ -145,7 +145,7 @@ def field_beside(desk: Desk) -> Fix | None:
         return Fix(f"leave {desk.change.owner} as it was, and put a new type and a field of it beside")
     title = (
         f"leave `{new.name}` as it was and put the new form beside it, as `{new.name}2` with a default; write both, "
-        "and remove the old one in a later version"
+        "and remove the old one in a later version (`just expand` and `just contract` lead through it)"
     )
     node, previous = desk.field_node, desk.previous_field()
     fields = desk.source.node(node.pointer.rpartition("/")[0]) if node else None

@@ -115,6 +115,15 @@ def rename_type_back(desk: Desk) -> Fix | None:
     return Fix(f"call it {desk.change.previous.name} again, here and where it is named")
 
 
+def type_beside(desk: Desk) -> Fix | None:
+    """The first step of expand and contract; a type that travels moves with those who write and read it."""
+    old, new = desk.change.previous.name, desk.change.current.name
+    move = (
+        "expand the fields that hold the old one" if desk.change.holder else "let both travel until nobody has the old"
+    )
+    return Fix(f"keep {old} as it was, let {new} be a type of its own beside it, and {move}")
+
+
 def rename_new_type(desk: Desk) -> Fix | None:
     return Fix(f"give the new type a name that never was used, such as {desk.change.current.name}2")
 
@@ -148,6 +157,7 @@ FIXES: dict[str, Callable[[Desk], Fix | None]] = {
     "RESTORE_ENUM_DEFAULT": restore_enum_default,
     "NEW_VERSION_OF_TYPE": new_version_of_type,
     "RENAME_TYPE_BACK": rename_type_back,
+    "TYPE_BESIDE": type_beside,
     "RENAME_NEW_TYPE": rename_new_type,
     "ADD_TYPE_ALIAS": add_type_alias,
     "BRING_TYPE_BACK": bring_type_back,

@@ -314,7 +314,7 @@ NAMED = (
         says="{old} moved to {new}. Avro compares the last part of a name alone, but the subject, the topic's domain, "
         "the module and `@type` are others",
         effects=effects.namespace_moved,
-        fixes=("RENAME_TYPE_BACK",),
+        fixes=("RENAME_TYPE_BACK", "TYPE_BESIDE"),
         overlooks="it compares the last part of a name alone",
     ),
 )

@@ -6,13 +6,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from codegen.model import SchemaError
-from codegen.scaffold import expand as steps
+from msgspec import UNSET
+
+from codegen import published
+from codegen.evolution.plain_defaults import plain_default
+from codegen.files import SCHEMAS, Checkout, read
+from codegen.model import Record, SchemaError
 from codegen.scaffold import new as begin
+from codegen.scaffold import record_text
+from codegen.scaffold.contract import contract
+from codegen.scaffold.edits import NotEditable
+from codegen.scaffold.expand import expand
 from codegen.scaffold.schemas import path_of
+from codegen.soundness import Faulty
+from codegen.soundness import Refused as Unusable
 
 REFUSED = 2
-_OWNED = ("schemas/*/*.avsc", "services/*/*.py", "tests/services/*.py")
+_REFUSALS = (begin.Refused, record_text.Refused, NotEditable, Unusable, Faulty)
+_OWNED = ("schemas/**/*.avsc", "services/*/*.py", "tests/services/*.py")
 
 
 def main(given: list[str] | None = None) -> int:
@@ -20,7 +31,7 @@ def main(given: list[str] | None = None) -> int:
     arguments = _arguments(given)
     try:
         written, left = _work_out(arguments)
-    except (begin.Refused, steps.Refused, SchemaError, OSError, ValueError) as refusal:
+    except (*_REFUSALS, SchemaError, OSError, ValueError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     for path, text in sorted(written.items()):
@@ -40,11 +51,12 @@ def _work_out(arguments: argparse.Namespace) -> tuple[dict[str, str], tuple[str,
         case "expand":
             path, field, text = _field(arguments)
             new_type = None if arguments.type is None else _type(arguments.type)
-            edited = steps.expand(path, text, field, arguments.new, new_type)
+            edited = expand(path, text, field, arguments.new, new_type)
             return {path: edited.text}, edited.left
         case "contract":
             path, field, text = _field(arguments)
-            edited = steps.contract(path, text, field)
+            versions = _published(arguments)
+            edited = contract(path, text, field, versions, _plain_default(arguments) if versions else UNSET)
             return {path: edited.text}, edited.left
         case other:
             raise ValueError(f"no command {other}")
@@ -66,6 +78,28 @@ def _field(arguments: argparse.Namespace) -> tuple[str, str, str]:
     return path, field, (arguments.root / path).read_text(encoding="utf-8")
 
 
+def _published(arguments: argparse.Namespace) -> list[str]:
+    """The published versions of the field's type, oldest first."""
+    full_name = arguments.field.rpartition(".")[0]
+    texts = dict(read(arguments.root / SCHEMAS / published.FOLDER, "*.avsc"))
+    return published.history(texts).get(full_name, [])
+
+
+def _plain_default(arguments: argparse.Namespace) -> Any:
+    """The plainest default of the field as it is, if there is one."""
+    full_name, _, name = arguments.field.rpartition(".")
+    tree = Checkout(arguments.root).parsed
+    named = tree.types[full_name]
+    try:
+        return next(
+            plain_default(field.type, tree)
+            for field in (named.fields if isinstance(named, Record) else ())
+            if field.name == name
+        )
+    except (LookupError, StopIteration):
+        return UNSET
+
+
 def _type(text: str) -> Any:
     """A type as it is written in a schema; a bare name needs no quotes."""
     return json.loads(text) if text[:1] in ("{", "[", '"') else text
@@ -77,13 +111,13 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     new = commands.add_parser("new", help="write a domain, or a type of one with its handler and its test")
     new.add_argument("what", choices=("domain", "command", "query", "event"))
-    new.add_argument("name", help="billing, or accounts.Rename")
+    new.add_argument("name", help="billing, or accounts.Rename, or accounts.v2.Register")
     for name, purpose in (("expand", "put a new field beside one"), ("contract", "take a deprecated field out")):
         command = commands.add_parser(name, help=purpose)
         command.add_argument("field", help="the full name of the type and the field: board.NoteEdited.version")
         if name == "expand":
-            command.add_argument("new", help="the name of the new field")
-            command.add_argument("--type", help='its type, if it is another: long, or ["null", "string"]')
+            command.add_argument("new", nargs="+", help="the name of the new field, or of each that it is split into")
+            command.add_argument("--type", help='their type, if it is another: long, or ["null", "string"]')
     return parser.parse_args(given)
 
 

@@ -1,11 +1,16 @@
-"""The files of a domain: its worker, its tables, and their tests."""
+"""The files of a domain: its worker and its tables, with a function and a row for each type that they are about."""
 
-from codegen.naming import class_name, function, module, namespace, pascal, simple
+from collections.abc import Mapping
+
+from codegen.model import domain_of
+from codegen.naming import pascal, simple
 from codegen.python_text import docstring
-from codegen.scaffold.edits import with_function, with_import, with_row
+from codegen.scaffold.edits import with_function, with_import, with_keyword, with_row
+from codegen.scaffold.spelling import State, beside, spelling, state_of
 from codegen.scaffold.words import event_of, phrase
 
 Files = dict[str, str]
+_TABLES = {"handlers": "HANDLERS", "evolve": "EVOLVE"}
 
 
 def domain_files(domain: str) -> Files:
@@ -17,6 +22,19 @@ def domain_files(domain: str) -> Files:
         f"{folder}/handlers.py": _handlers(domain),
         f"{folder}/evolve.py": _evolve(domain, state),
     }
+
+
+def completed(files: Mapping[str, str], domain: str) -> Files:
+    """What a worker that only reacts, or keeps no state, lacks for a command: the table, and its place in `SPEC`."""
+    folder, fresh = f"services/{domain}", domain_files(domain)
+    lacking = [name for name in _TABLES if f"{folder}/{name}.py" not in files]
+    if not lacking:
+        return {}
+    main = files[f"{folder}/main.py"]
+    for name in lacking:
+        main = with_import(main, f"services.{domain}.{name}", [_TABLES[name]])
+        main = with_keyword(main, "SPEC", name, _TABLES[name])
+    return {f"{folder}/main.py": main} | {path: fresh[path] for path in (f"{folder}/{name}.py" for name in lacking)}
 
 
 def _main(domain: str) -> str:
@@ -37,8 +55,7 @@ if __name__ == "__main__":
 def _handlers(domain: str) -> str:
     return f'''"""What `{domain}` does: from a command to what happened."""
 
-from services.{domain}.evolve import {pascal(domain)}
-from services.runner.decision import Context, Decision, Handlers
+from services.runner.decision import Handlers
 
 HANDLERS: Handlers = {{}}
 '''
@@ -62,61 +79,62 @@ EVOLVE: Evolutions = {{}}
 '''
 
 
-def with_command(files: Files, full_name: str) -> Files:
+def with_command(files: Mapping[str, str], full_name: str) -> Files:
     """The domain's own modules with a handler, a fold and the rows of both. `files` has them as they are."""
-    domain, event = namespace(full_name), event_of(simple(full_name))
+    domain, event = domain_of(full_name), beside(full_name, event_of(simple(full_name)))
     handlers, evolve = f"services/{domain}/handlers.py", f"services/{domain}/evolve.py"
-    return {
-        handlers: _with_handler(files[handlers], full_name, event),
-        evolve: with_fold(files[evolve], f"{domain}.{event}"),
-    }
-
-
-def _with_handler(source: str, full_name: str, event: str) -> str:
-    name = class_name(full_name)
     lines = [
-        _signature(full_name, "command"),
-        *docstring(f"{_sentence(simple(full_name))}.", indent=4),
-        f"    event = {event}(id=command.id, text=command.text)",
+        f"    event = {spelling(event).type}(id=command.id, text=command.text)",
         "    return Decision((event,), event)",
     ]
-    return _with_rows(source, "HANDLERS", lines, full_name, [name, event])
+    state = state_of(files[evolve], domain)
+    source = _with_handler(files[handlers], full_name, "command", state, lines)
+    return {handlers: _with_type(source, event), evolve: with_fold(files[evolve], event)}
 
 
-def with_query(files: Files, full_name: str) -> Files:
+def with_query(files: Mapping[str, str], full_name: str) -> Files:
     """The domain's handlers with one for a query, which tells what is known of the key."""
-    domain, name, answer = namespace(full_name), class_name(full_name), f"{simple(full_name)}Answer"
-    handlers = f"services/{domain}/handlers.py"
-    lines = [
-        _signature(full_name, "query"),
-        *docstring(f"{_sentence(simple(full_name))}.", indent=4),
-        f'    return Decision(outcome={answer}(text=state.text if state else ""))',
-    ]
-    return {handlers: _with_rows(files[handlers], "HANDLERS", lines, full_name, [name, answer])}
+    domain, answer = domain_of(full_name), beside(full_name, f"{simple(full_name)}Answer")
+    handlers, state = f"services/{domain}/handlers.py", state_of(files[f"services/{domain}/evolve.py"], domain)
+    known = 'state.text if state else ""' if state.has_text else '""'
+    lines = [f"    return Decision(outcome={spelling(answer).type}(text={known}))"]
+    source = _with_handler(files[handlers], full_name, "query", state, lines)
+    return {handlers: _with_type(source, answer)}
 
 
 def with_fold(source: str, event: str) -> str:
-    """The domain's folds with one for an event."""
-    state, name = pascal(namespace(event)), class_name(event)
+    """The domain's folds with one for an event; a state that somebody shaped stays as it is."""
+    state, said = state_of(source, domain_of(event)), spelling(event)
+    made = f"{state.name}(text=event.text)" if state.has_text else "state"
+    returned = state.name if state.has_text else f"{state.name} | None"
     lines = [
-        f"def {function(event)}(event: {name}, state: {state} | None) -> {state}:",
+        f"def {said.function}(event: {said.type}, state: {state.name} | None) -> {returned}:",
         *docstring(f"{_sentence(simple(event))}.", indent=4),
-        f"    return {state}(text=event.text)",
+        f"    return {made}",
     ]
-    return _with_rows(source, "EVOLVE", lines, event, [name])
+    return _with_rows(source, "EVOLVE", lines, event)
 
 
-def _with_rows(source: str, table: str, lines: list[str], full_name: str, imported: list[str]) -> str:
-    source = with_import(source, f"services.wire.generated.{module(full_name)}", imported)
-    source = with_function(source, lines, before=table)
-    return with_row(source, table, class_name(full_name), function(full_name))
+def _with_handler(source: str, full_name: str, what: str, state: State, lines: list[str]) -> str:
+    domain, said = domain_of(full_name), spelling(full_name)
+    source = with_import(source, f"services.{domain}.evolve", [state.name])
+    source = with_import(source, "services.runner.decision", ["Context", "Decision"])
+    head = [
+        f"def {said.function}({what}: {said.type}, state: {state.name} | None, context: Context[None]) -> Decision:",
+        *docstring(f"{_sentence(simple(full_name))}.", indent=4),
+    ]
+    return _with_rows(source, "HANDLERS", [*head, *lines], full_name)
 
 
-def _signature(full_name: str, what: str) -> str:
-    """The first line of a handler."""
-    state = f"{pascal(namespace(full_name))} | None"
-    arguments = f"{what}: {class_name(full_name)}, state: {state}, context: Context[None]"
-    return f"def {function(full_name)}({arguments}) -> Decision:"
+def _with_rows(source: str, table: str, lines: list[str], full_name: str) -> str:
+    said = spelling(full_name)
+    source = with_function(_with_type(source, full_name), lines, before=table)
+    return with_row(source, table, said.type, said.function)
+
+
+def _with_type(source: str, full_name: str) -> str:
+    said = spelling(full_name)
+    return with_import(source, said.imported_from, [said.imported])
 
 
 def _sentence(name: str) -> str:

@@ -1,8 +1,12 @@
 """The tests that a new command, query or event begins with."""
 
-from codegen.naming import class_name, function, module, namespace, pascal, simple
+from collections.abc import Mapping
+
+from codegen.model import domain_of
+from codegen.naming import simple
 from codegen.scaffold.domain import Files
 from codegen.scaffold.edits import with_function_at_end, with_import
+from codegen.scaffold.spelling import State, beside, spelling, state_of
 from codegen.scaffold.words import event_of, phrase
 
 
@@ -15,60 +19,87 @@ def test_file(domain: str) -> Files:
     return {path_of(domain): f'"""`{domain}` as plain functions."""\n'}
 
 
-def with_command_test(files: Files, full_name: str) -> Files:
+def with_command_test(files: Mapping[str, str], full_name: str) -> Files:
     """The domain's tests with one for a command: the event, the outcome and the state that it leads to."""
-    domain, name, event = namespace(full_name), class_name(full_name), event_of(simple(full_name))
-    decide, fold = function(full_name), function(f"{domain}.{event}")
+    event = beside(full_name, event_of(simple(full_name)))
+    said, fold = spelling(full_name), spelling(event)
     lines = [
-        f"def test_{decide}_is_decided_and_told():",
+        f"def test_{said.function}_is_decided_and_told():",
         f'    """{phrase(simple(full_name)).capitalize()}: one event, the outcome too, and the state after it."""',
-        f'    event = {event}(id="first", text="hello")',
-        f'    decision = {decide}({name}(id="first", text="hello"), None, context())',
+        f'    event = {fold.type}(id="first", text="hello")',
+        f'    decision = {said.function}({said.type}(id="first", text="hello"), None, context())',
         "",
         "    assert Decision((event,), event) == decision",
-        f'    assert {pascal(domain)}(text="hello") == {fold}(event, None)',
+        f"    assert {_after(_state(files, full_name), fold.function, 'event')}",
     ]
-    source = with_import(files[path_of(domain)], f"services.{domain}.evolve", [pascal(domain), fold])
-    source = with_import(source, f"services.{domain}.handlers", [decide])
-    source = with_import(source, "services.runner.decision", ["Decision"])
-    return _with_test(source, full_name, [name, event], lines)
+    source = _with_decision(_source(files, full_name), full_name)
+    return _with_test(_with_fold(source, event), full_name, [full_name, event], lines)
 
 
-def with_query_test(files: Files, full_name: str) -> Files:
+def with_query_test(files: Mapping[str, str], full_name: str) -> Files:
     """The domain's tests with one for a query."""
-    domain, name = namespace(full_name), class_name(full_name)
-    decide, answer = function(full_name), f"{simple(full_name)}Answer"
-    lines = [
-        f"def test_{decide}_tells_what_is_known():",
-        f'    """{phrase(simple(full_name)).capitalize()}: the state of the key, and nothing of an unknown one."""',
-        f'    known = {decide}({name}(id="first"), {pascal(domain)}(text="hello"), context())',
+    answer, state = beside(full_name, f"{simple(full_name)}Answer"), _state(files, full_name)
+    said, told = spelling(full_name), spelling(answer).type
+    asked = f'{said.function}({said.type}(id="first")'
+    known = [
+        f'    known = {asked}, {state.name}(text="hello"), context())',
         "",
-        f'    assert Decision(outcome={answer}(text="hello")) == known',
-        f'    assert Decision(outcome={answer}(text="")) == {decide}({name}(id="first"), None, context())',
+        f'    assert Decision(outcome={told}(text="hello")) == known',
     ]
-    source = with_import(files[path_of(domain)], f"services.{domain}.evolve", [pascal(domain)])
-    source = with_import(source, f"services.{domain}.handlers", [decide])
-    source = with_import(source, "services.runner.decision", ["Decision"])
-    return _with_test(source, full_name, [name, answer], lines)
-
-
-def with_event_test(files: Files, full_name: str) -> Files:
-    """The domain's tests with one for an event: the state that follows it."""
-    domain, name, fold = namespace(full_name), class_name(full_name), function(full_name)
     lines = [
-        f"def test_{fold}_is_folded():",
-        f'    """{phrase(simple(full_name)).capitalize()}: the state after it."""',
-        f'    assert {pascal(domain)}(text="hello") == {fold}({name}(id="first", text="hello"), None)',
+        f"def test_{said.function}_tells_what_is_known():",
+        f'    """{phrase(simple(full_name)).capitalize()}: the state of the key, and nothing of an unknown one."""',
+        *(known if state.has_text else []),
+        f'    assert Decision(outcome={told}(text="")) == {asked}, None, context())',
     ]
-    source = with_import(files[path_of(domain)], f"services.{domain}.evolve", [pascal(domain), fold])
-    return {path_of(domain): _finished(source, full_name, [name], lines)}
+    source = _with_decision(_source(files, full_name), full_name)
+    if state.has_text:
+        source = with_import(source, _module(full_name, "evolve"), [state.name])
+    return _with_test(source, full_name, [full_name, answer], lines)
+
+
+def with_event_test(files: Mapping[str, str], full_name: str) -> Files:
+    """The domain's tests with one for an event: the state that follows it."""
+    said = spelling(full_name)
+    event = f'{said.type}(id="first", text="hello")'
+    lines = [
+        f"def test_{said.function}_is_folded():",
+        f'    """{phrase(simple(full_name)).capitalize()}: the state after it."""',
+        f"    assert {_after(_state(files, full_name), said.function, event)}",
+    ]
+    return _with_test(_with_fold(_source(files, full_name), full_name), full_name, [full_name], lines)
+
+
+def _source(files: Mapping[str, str], full_name: str) -> str:
+    path = path_of(domain_of(full_name))
+    return files.get(path, test_file(domain_of(full_name))[path])
+
+
+def _module(full_name: str, name: str) -> str:
+    return f"services.{domain_of(full_name)}.{name}"
+
+
+def _state(files: Mapping[str, str], full_name: str) -> State:
+    domain = domain_of(full_name)
+    return state_of(files[f"services/{domain}/evolve.py"], domain)
+
+
+def _after(state: State, fold: str, event: str) -> str:
+    """What a fold makes of an event: as it is written first, it leaves a state of another shape alone."""
+    return f'{fold}({event}, None).text == "hello"' if state.has_text else f"{fold}({event}, None) is None"
+
+
+def _with_fold(source: str, event: str) -> str:
+    return with_import(source, _module(event, "evolve"), [spelling(event).function])
+
+
+def _with_decision(source: str, full_name: str) -> str:
+    source = with_import(source, _module(full_name, "handlers"), [spelling(full_name).function])
+    source = with_import(source, "services.runner.decision", ["Decision"])
+    return with_import(source, "tests.services.contexts", ["context"])
 
 
 def _with_test(source: str, full_name: str, types: list[str], lines: list[str]) -> Files:
-    source = with_import(source, "tests.services.contexts", ["context"])
-    return {path_of(namespace(full_name)): _finished(source, full_name, types, lines)}
-
-
-def _finished(source: str, full_name: str, types: list[str], lines: list[str]) -> str:
-    source = with_import(source, f"services.wire.generated.{module(full_name)}", types)
-    return with_function_at_end(source, lines)
+    for each in map(spelling, types):
+        source = with_import(source, each.imported_from, [each.imported])
+    return {path_of(domain_of(full_name)): with_function_at_end(source, lines)}

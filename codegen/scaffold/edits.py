@@ -48,6 +48,17 @@ def with_row(source: str, table: str, key: str, value: str) -> str:
     return _replaced(source, node, lines)
 
 
+def with_keyword(source: str, name: str, keyword: str, value: str) -> str:
+    """The source with one more keyword argument in the call whose result is called `name`."""
+    node = _table(ast.parse(source), name)
+    if not isinstance(node.value, ast.Call):
+        raise NotEditable(f"expected `{name}` to be made by one call")
+    given = [ast.get_source_segment(source, each) or "" for each in (*node.value.args, *node.value.keywords)]
+    return _replaced(
+        source, node, call(f"{name} = {ast.unparse(node.value.func)}(", [*given, f"{keyword}={value}"], ")")
+    )
+
+
 def _table(tree: ast.Module, name: str) -> ast.Assign | ast.AnnAssign:
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]

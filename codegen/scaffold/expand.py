@@ -1,14 +1,11 @@
-"""The steps of a change that a level forbids in one: a new field beside the old one, and later the old one's removal.
+"""The first step of a change that a level forbids in one: new fields beside the old one, which is deprecated."""
 
-Edits the text of a schema as a person would: only the lines of the field change.
-"""
-
-import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
-
-from codegen.json_places import Node, read
+from codegen.parse_limits import TYPE_ATTRIBUTES
+from codegen.scaffold.record_text import Edited, RecordText, Refused
 
 _PLAIN_DEFAULTS: dict[str, Any] = {
     "boolean": False,
@@ -21,99 +18,48 @@ _PLAIN_DEFAULTS: dict[str, Any] = {
     "array": [],
     "map": {},
 }
-WIDTH = 160
 
 
-class Refused(Exception):
-    """The schema has no such field, or has the new one already; the text says so."""
+def expand(file: str, text: str, field: str, new: Sequence[str], new_type: Any = None) -> Edited:
+    """Add every name of `new` behind `field`, with a default, and mark `field` as deprecated.
 
-
-class Edited(Struct, frozen=True):
-    """The schema's new text, and what is left to do, in order."""
-
-    text: str
-    left: tuple[str, ...]
-
-
-def expand(file: str, text: str, field: str, new: str, new_type: Any = None) -> Edited:
-    """Add `new` behind `field`, with a default, and mark `field` as deprecated. Without `new_type` it keeps its type.
-
-    Raises `Refused`, and `SchemaError` for a text that is no JSON.
+    Without `new_type` they have its type. Raises `Refused`, and `SchemaError` for a text that is no JSON.
     """
-    fields = _fields(file, text)
-    if any(node.value.get("name") == new for node in fields):
-        raise Refused(f"{file} has a field `{new}`; choose another name")
-    node = _named(fields, field, file)
-    start, end = _extent(text, node)
-    margin = text[text.rfind("\n", 0, start) + 1 : start]
-    margin = margin if not margin.strip() else " " * 4
-    old = _deprecated(node.value, new)
-    rendered = [_rendered(old, margin), _rendered(_beside(node.value, new, new_type), margin)]
+    record = RecordText(file, text)
+    taken = [node.value.get("name") for node in record.fields]
+    for number, name in enumerate(new):
+        if name in taken or name in new[:number]:
+            raise Refused(f"{file} has a field `{name}`; choose another name")
+    node = record.named(field)
+    names, subject = " and ".join(f"`{name}`" for name in new), "it is" if len(new) == 1 else "they are"
     return Edited(
-        text[:start] + f",\n{margin}".join(rendered) + text[end:],
+        record.replaced(node, [_deprecated(node.value, new), *(_beside(node.value, name, new_type) for name in new)]),
         (
-            f"write both `{field}` and `{new}` wherever the type is made",
-            f"read `{new}` where it is there, `{field}` where it is not",
+            f"write `{field}` as before and {names} too, wherever the type is made",
+            f"read {names} where {subject} there, `{field}` where not",
             "`just check`, `just publish`, roll out",
             f"when nothing reads `{field}` any more: `just contract` it",
         ),
     )
 
 
-def contract(file: str, text: str, field: str) -> Edited:
-    """Remove a deprecated field. Raises `Refused` for one that is not marked as deprecated."""
-    fields = _fields(file, text)
-    node = _named(fields, field, file)
-    if "deprecated" not in node.value.get("millrace", {}):
-        raise Refused(f"`{field}` is not deprecated; `just expand` puts its successor beside it first")
-    start, end = _extent(text, node)
-    if node is fields[-1] or len(fields) == 1:
-        start = len(text[:start].rstrip().removesuffix(","))
-    else:
-        end = text.index(",", end) + 1
-        end += len(text[end:]) - len(text[end:].lstrip())
-    return Edited(
-        text[:start] + text[end:],
-        (
-            f"take `{field}` out of the code",
-            "`just check` says whether an older reader still needs it",
-            "`just publish`",
-        ),
-    )
-
-
-def _fields(file: str, text: str) -> list[Node]:
-    members = read(file, text).members()
-    if "fields" not in members:
-        raise Refused(f"{file} holds no record; only fields can be expanded")
-    return members["fields"].items()
-
-
-def _named(fields: list[Node], name: str, file: str) -> Node:
-    for node in fields:
-        if node.value.get("name") == name:
-            return node
-    there = ", ".join(str(node.value.get("name")) for node in fields)
-    raise Refused(f"{file} has no field `{name}`; there are {there or 'none'}")
-
-
-def _extent(text: str, node: Node) -> tuple[int, int]:
-    start = node.source.values[node.pointer]
-    _, end = json.JSONDecoder().raw_decode(text, start)
-    return start, end
-
-
-def _deprecated(field: dict[str, Any], new: str) -> dict[str, Any]:
-    return field | {"millrace": field.get("millrace", {}) | {"deprecated": f"use {new}"}}
+def _deprecated(field: dict[str, Any], new: Sequence[str]) -> dict[str, Any]:
+    return field | {"millrace": field.get("millrace", {}) | {"deprecated": f"use {' and '.join(new)}"}}
 
 
 def _beside(field: dict[str, Any], new: str, new_type: Any) -> dict[str, Any]:
     """The successor: the old field's words and limits, another name, and a default that older data gets."""
-    kept = {name: value for name, value in field.items() if name not in ("aliases", "default")}
+    kept = {name: value for name, value in field.items() if name not in ("aliases", "default", "millrace")}
+    said = {name: value for name, value in field.get("millrace", {}).items() if name != "deprecated"}
     if new_type is not None:
-        kept.pop("millrace", None)
+        said = {}
     written, default = _with_default(field["type"] if new_type is None else new_type)
-    return kept | {"name": new, "type": written, "default": default}
+    limits = {name: value for name, value in said.items() if name in TYPE_ATTRIBUTES}
+    if default is not None and not _is_within(default, limits):
+        # Where nothing was written there is nothing within the limits, so it is null.
+        written, default = ["null", _limited(written, limits)], None
+        said = {name: value for name, value in said.items() if name not in limits}
+    return kept | {"name": new, "type": written} | ({"millrace": said} if said else {}) | {"default": default}
 
 
 def _with_default(written: Any) -> tuple[Any, Any]:
@@ -128,12 +74,19 @@ def _with_default(written: Any) -> tuple[Any, Any]:
             return ["null", written], None
 
 
-def _rendered(field: dict[str, Any], margin: str) -> str:
-    """A field on one line; one that does not fit has a member a line."""
-    line = json.dumps(field, ensure_ascii=False)
-    if len(line) <= WIDTH:
-        return line
-    members = f",\n{margin}  ".join(
-        f"{json.dumps(name)}: {json.dumps(its, ensure_ascii=False)}" for name, its in field.items()
-    )
-    return f"{{\n{margin}  {members}\n{margin}}}"
+def _is_within(default: Any, limits: dict[str, Any]) -> bool:
+    """Whether the limits allow a plain default."""
+    match default:
+        case str():
+            return not limits.get("minLength") and re.search(limits.get("pattern", ""), default) is not None
+        case list():
+            return not limits.get("minItems")
+        case int():
+            return bool(limits.get("minimum", default) <= default <= limits.get("maximum", default))
+        case _:
+            return True
+
+
+def _limited(written: Any, limits: dict[str, Any]) -> dict[str, Any]:
+    """The type with its limits, as it stands inside a union."""
+    return (written if isinstance(written, dict) else {"type": written}) | {"millrace": limits}

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from codegen.naming import namespace, simple
+from codegen.model import domain_of
+from codegen.naming import simple
 from codegen.scaffold import domain, domain_tests, schemas
+from codegen.scaffold.spelling import beside, state_of
 from codegen.scaffold.words import event_of
 
 What = Literal["domain", "command", "query", "event"]
 _DOMAIN = re.compile(r"[a-z][a-z0-9]*")
-_TYPE = re.compile(r"[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*")
+_TYPE = re.compile(r"([a-z][a-z0-9]*)(\.[a-z][a-z0-9]*)*\.[A-Z][A-Za-z0-9]*")
 
 
 class Refused(Exception):
@@ -34,16 +37,20 @@ def new(what: What, name: str, files: Mapping[str, str]) -> Written:
     if what == "domain":
         return _new_domain(name, files)
     if not _TYPE.fullmatch(name):
-        raise Refused(f"expected <domain>.<Name>, such as accounts.Rename; got {name}")
-    if f"services/{namespace(name)}/handlers.py" not in files:
-        raise Refused(f"there is no domain {namespace(name)}; run `just new domain {namespace(name)}` first")
+        raise Refused(f"expected <domain>.<Name>, such as accounts.Rename or accounts.v2.Register; got {name}")
+    owner = domain_of(name)
+    if f"services/{owner}/main.py" not in files:
+        raise Refused(f"there is no domain {owner}; run `just new domain {owner}` first")
+    added = domain.completed(files, owner)
+    own = {**files, **added}
     match what:
         case "command":
-            written = _new_command(name, files)
+            written = _new_command(name, own)
         case "query":
-            written = _new_query(name, files)
+            written = _new_query(name, own)
         case "event":
-            written = _new_event(name, files)
+            written = _new_event(name, own)
+    written = replace(written, files=added | written.files)
     _refuse_existing(written, files)
     return written
 
@@ -60,41 +67,50 @@ def _new_domain(name: str, files: Mapping[str, str]) -> Written:
 
 
 def _new_command(name: str, files: Mapping[str, str]) -> Written:
-    own = dict(files)
-    written = schemas.command(name) | domain.with_command(own, name) | domain_tests.with_command_test(own, name)
-    event = f"{namespace(name)}.{event_of(simple(name))}"
+    event = beside(name, event_of(simple(name)))
     return Written(
-        written,
+        schemas.command(name) | domain.with_command(files, name) | domain_tests.with_command_test(files, name),
         (
             f"{schemas.path_of(name)} and {schemas.path_of(event)}: the fields, the words, the route",
-            f"services/{namespace(name)}/handlers.py: what is decided",
+            f"{_module(name, 'handlers')}: what is decided",
+            *_fold_left(name, files),
         ),
     )
 
 
 def _new_query(name: str, files: Mapping[str, str]) -> Written:
-    own = dict(files)
     return Written(
-        schemas.query(name) | domain.with_query(own, name) | domain_tests.with_query_test(own, name),
+        schemas.query(name) | domain.with_query(files, name) | domain_tests.with_query_test(files, name),
         (
             f"{schemas.path_of(name)} and {schemas.path_of(f'{name}Answer')}: the fields, the words, the route",
-            f"services/{namespace(name)}/handlers.py: what is answered",
+            f"{_module(name, 'handlers')}: what is answered",
         ),
     )
 
 
 def _new_event(name: str, files: Mapping[str, str]) -> Written:
-    own = dict(files)
-    evolve = f"services/{namespace(name)}/evolve.py"
+    evolve = _module(name, "evolve")
     return Written(
         schemas.event_schema(name)
-        | {evolve: domain.with_fold(own[evolve], name)}
-        | domain_tests.with_event_test(own, name),
+        | {evolve: domain.with_fold(files[evolve], name)}
+        | domain_tests.with_event_test(files, name),
         (
             f"{schemas.path_of(name)}: the fields and the words",
-            f"{evolve}: the state that follows it; a handler that gives it",
+            f"{evolve}: the state that follows it",
+            f"{_module(name, 'handlers')}: who gives it; until then no worker meets it",
         ),
     )
+
+
+def _module(name: str, module: str) -> str:
+    return f"services/{domain_of(name)}/{module}.py"
+
+
+def _fold_left(name: str, files: Mapping[str, str]) -> tuple[str, ...]:
+    """A fold that leaves the state alone is not done yet."""
+    evolve = _module(name, "evolve")
+    has_text = state_of(files[evolve], domain_of(name)).has_text
+    return () if has_text else (f"{evolve}: the state that follows it",)
 
 
 def _refuse_existing(written: Written, files: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from codegen.model import domain_of
 from codegen.naming import namespace, simple
 from codegen.scaffold.words import event_of, kebab, phrase
 
@@ -15,15 +16,20 @@ def path_of(full_name: str) -> str:
     return f"schemas/{full_name.replace('.', '/')}.avsc"
 
 
+def full_name_of(path: str) -> str:
+    """The other way round: `schemas/board/Note.avsc` holds `board.Note`."""
+    return path.removeprefix("schemas/").removesuffix(".avsc").replace("/", ".")
+
+
 def command(full_name: str) -> dict[str, str]:
     """A command and the event that it leads to, which is also what its sender is told."""
-    domain, name = namespace(full_name), simple(full_name)
-    event = f"{domain}.{event_of(name)}"
+    folder, name = namespace(full_name), simple(full_name)
+    event = f"{folder}.{event_of(name)}"
     attribute = {
         "kind": "command",
-        "route": f"POST /{domain.replace('.', '/')}/{kebab(name)}",
+        "route": f"POST /{folder.replace('.', '/')}/{kebab(name)}",
         "key": "id",
-        "owner": domain,
+        "owner": domain_of(full_name),
         "outcomes": [event],
         "examples": [_EXAMPLE],
     }
@@ -35,21 +41,24 @@ def command(full_name: str) -> dict[str, str]:
 
 def event_schema(full_name: str, by: str | None = None) -> dict[str, str]:
     """An event that builds state."""
-    domain = namespace(full_name)
     doc = f"What `{by}` led to." if by else f"It happened: {phrase(simple(full_name))}."
     plain = [{name: value for name, value in field.items() if name != "millrace"} for field in (_ID, _TEXT)]
-    return {path_of(full_name): _record(full_name, doc, {"kind": "event", "key": "id", "owner": domain}, plain)}
+    return {
+        path_of(full_name): _record(
+            full_name, doc, {"kind": "event", "key": "id", "owner": domain_of(full_name)}, plain
+        )
+    }
 
 
 def query(full_name: str) -> dict[str, str]:
     """A query and the message that answers it."""
-    domain, name = namespace(full_name), simple(full_name)
-    answer = f"{domain}.{name}Answer"
+    folder, name = namespace(full_name), simple(full_name)
+    answer = f"{folder}.{name}Answer"
     attribute = {
         "kind": "query",
-        "route": f"GET /{domain.replace('.', '/')}/{{id}}/{kebab(name)}",
+        "route": f"GET /{folder.replace('.', '/')}/{{id}}/{kebab(name)}",
         "key": "id",
-        "owner": domain,
+        "owner": domain_of(full_name),
         "outcomes": [answer],
         "examples": [{"id": "first"}],
     }
@@ -57,7 +66,7 @@ def query(full_name: str) -> dict[str, str]:
     return {
         path_of(full_name): _record(full_name, f"Asks for the {phrase(name)}.", attribute, [_ID]),
         path_of(answer): _record(
-            answer, f"The answer to `{full_name}`.", {"kind": "message", "owner": domain}, [plain]
+            answer, f"The answer to `{full_name}`.", {"kind": "message", "owner": domain_of(full_name)}, [plain]
         ),
     }
 

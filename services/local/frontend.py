@@ -51,8 +51,10 @@ def build(frontend: Path, environ: Mapping[str, str]) -> None:
 
 
 def install(frontend: Path, environ: Mapping[str, str]) -> None:
-    """Installs what the lock names, if it is not what was installed last."""
+    """Installs what the lock names, if it is not what was installed last; nothing where there is no frontend."""
     lock = frontend / "package-lock.json"
+    if not lock.exists():
+        return
     wanted = digest(frontend, iter([lock]))
     if not is_fresh(frontend / "node_modules", wanted):
         _npm(frontend, environ, "ci", "--no-audit", "--no-fund")

@@ -3,6 +3,8 @@
 https://docs.confluent.io/platform/current/schema-registry/develop/api.html
 """
 
+import json
+from collections.abc import Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -10,6 +12,7 @@ import httpx
 from msgspec import Struct
 
 from services.wire.errors import RegistryRefused, RegistryUnavailable
+from services.wire.generated.canonical import resolution_form
 from services.wire.settings import Settings
 
 MEDIA_TYPE = "application/vnd.schemaregistry.v1+json"
@@ -38,7 +41,7 @@ class Registry(Protocol):
     """What a process asks of a registry. Every call may raise `RegistryUnavailable`."""
 
     async def find(self, subject: str, schema: str) -> Registered | None:
-        """The version of the subject that is this schema, None if none is."""
+        """The version of the subject that is this schema, however it is spelled; None if none is."""
 
     async def versions(self, subject: str) -> list[Registered]:
         """Every version of the subject, oldest first; none for an unknown subject."""
@@ -78,7 +81,10 @@ class HttpRegistry:
 
     async def find(self, subject: str, schema: str) -> Registered | None:
         found = await self._ask("POST", f"/subjects/{_quoted(subject)}", {"schema": schema})
-        return None if found is None else Registered(found["id"], found["version"], found["schema"])
+        if found is not None:
+            return Registered(found["id"], found["version"], found["schema"])
+        # To some registries another order of attributes is another schema.
+        return _same(await self.versions(subject), schema)
 
     async def versions(self, subject: str) -> list[Registered]:
         path = f"/subjects/{_quoted(subject)}/versions"
@@ -151,7 +157,7 @@ class HttpRegistry:
 
 
 class MemoryRegistry:
-    """A registry without a server. It compares texts, and checks no compatibility but the level `NONE` or not.
+    """A registry without a server, which checks no compatibility.
 
     A second, different version of a subject is refused when `refuses` names the subject.
     """
@@ -165,7 +171,7 @@ class MemoryRegistry:
 
     async def find(self, subject: str, schema: str) -> Registered | None:
         self._answer()
-        return next((version for version in self._subjects.get(subject, []) if version.schema == schema), None)
+        return _same(self._subjects.get(subject, []), schema)
 
     async def versions(self, subject: str) -> list[Registered]:
         self._answer()
@@ -209,6 +215,20 @@ class MemoryRegistry:
     def _answer(self) -> None:
         if self.is_away:
             raise RegistryUnavailable("the registry in memory is away")
+
+
+def _same(versions: Sequence[Registered], schema: str) -> Registered | None:
+    """The newest version that says what the schema says: words, spelling and the order of attributes say nothing."""
+    wanted = _form(schema)
+    return next((version for version in reversed(versions) if _form(version.schema) == wanted), None)
+
+
+def _form(text: str) -> str:
+    """What decides how data is read; of what is no Avro, the text."""
+    try:
+        return resolution_form(json.loads(text))
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return text
 
 
 def _quoted(subject: str) -> str:

@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 from datetime import date
+from inspect import getdoc
 from uuid import UUID
 
 import msgspec
@@ -80,6 +81,14 @@ async def test_a_feed_is_an_iterator_that_closes_what_it_opened():
     async with aclosing(Client(carrier).board.list_notes(board_id="main")) as notes:
         assert await anext(notes) == snapshot
     assert carrier.is_closed
+
+
+def test_a_method_says_why_it_is_deprecated(tmp_path):
+    said = {"kind": "command", "route": "POST /do", "key": "text", "outcomes": ["odd.Done"]}
+    old = record("odd.Do", field("text"), doc="Does it.", millrace=said | {"deprecated": "do `odd.v2.Do`"})
+    with imported(tree(old, DONE), tmp_path) as package:
+        method = package.module("client").OddClient.do
+    assert getdoc(method) == "Does it.\n\nDeprecated: do `odd.v2.Do`"
 
 
 async def test_hostile_names_and_defaults_become_a_method(tmp_path):

@@ -124,6 +124,26 @@ def test_an_accepted_break_passes_and_is_published(checkout, capsys):
     assert run(checkout, "check") == 0
 
 
+def test_a_type_that_was_let_go_stays_gone_whatever_the_date(checkout, capsys):
+    """It has no version in which it went, so `publish` is what ends the acceptance."""
+    change(checkout, PLACED)
+    assert run(checkout, "publish") == 0
+    (checkout / "schemas/notes/Placed.avsc").unlink()
+    run(checkout, "generate")
+    reason = ("--until", "2999-12-31", "--reason", "Nobody sends it.")
+    assert run(checkout, "accept", "TYPE_REMOVED", "notes.Placed", *reason) == 0
+    capsys.readouterr()
+    assert run(checkout, "publish") == 0
+    assert capsys.readouterr().out == "notes.Placed is gone; its versions stay\n"
+
+    accepted = checkout / "schemas/accepted.json"
+    accepted.write_text(accepted.read_text().replace("2999", "2020"))
+    assert run(checkout, "check") == 0
+    assert "note:       accepted, and gone since: Nobody sends it." in capsys.readouterr().out
+    assert run(checkout, "publish") == 0
+    assert capsys.readouterr().out == "everything is published already\n"
+
+
 def test_an_acceptance_that_is_over_fails(checkout, capsys):
     change(checkout, BROKEN)
     capsys.readouterr()

@@ -79,6 +79,53 @@ def test_what_a_person_wrote_between_stays():
     assert added.endswith("LIMIT = 3\n")
 
 
+def test_a_second_version_of_a_command_stands_beside_the_first():
+    """In the worker and the topics of its domain, under names that do not hide the first one's."""
+    files = written(*STEPS[:2], ("command", "billing.v2.ChargeCard"))
+    handlers, evolve = files["services/billing/handlers.py"], files["services/billing/evolve.py"]
+
+    assert (
+        "billing.v2.ChargeCard"
+        in parse({path.removeprefix("schemas/"): text for path, text in files.items() if path.endswith(".avsc")}).types
+    )
+    assert json.loads(files["schemas/billing/v2/ChargeCard.avsc"])["millrace"]["owner"] == "billing"
+    assert "{ChargeCard: charge_card, billing_v2.ChargeCard: charge_card_v2}" in handlers
+    assert "from services.wire.generated import billing_v2\n" in handlers
+    assert "{CardCharged: card_charged, billing_v2.CardCharged: card_charged_v2}" in evolve
+    assert "def test_charge_card_v2_is_decided_and_told():" in files["tests/services/test_billing.py"]
+
+
+ACCOUNTS = {
+    "services/accounts/main.py": 'SPEC = WorkerSpec(domain="accounts", reactions=REACTIONS)\n',
+    "services/accounts/handlers.py": '"""Accounts."""\n\nHANDLERS: Handlers = {}\n',
+    "services/accounts/evolve.py": '"""The fold."""\n\n\nclass Key:\n    id: str\n\n\nclass Account:\n    id: str\n\n\n'
+    "def registered(event: Registered, state: Account | None) -> Account:\n    return Account()\n"
+    "\n\nEVOLVE: Evolutions = {}\n",
+}
+
+
+def test_a_state_that_somebody_shaped_is_taken_as_it_is():
+    """The fold leaves it alone until a person says what follows, and that is among what is left."""
+    made = new("command", "accounts.Rename", ACCOUNTS)
+
+    assert "def rename(command: Rename, state: Account | None," in made.files["services/accounts/handlers.py"]
+    assert (
+        'def renamed(event: Renamed, state: Account | None) -> Account | None:\n    """Renamed."""\n    return state\n'
+        in made.files["services/accounts/evolve.py"]
+    )
+    assert made.left[-1] == "services/accounts/evolve.py: the state that follows it"
+    assert "assert renamed(event, None) is None" in made.files["tests/services/test_accounts.py"]
+
+
+def test_a_worker_that_only_reacts_gets_the_tables_that_it_lacks():
+    alone = {path: text for path, text in ACCOUNTS.items() if path.endswith("main.py")}
+
+    main = new("query", "accounts.ShowAll", alone).files["services/accounts/main.py"]
+
+    assert 'WorkerSpec(domain="accounts", reactions=REACTIONS, handlers=HANDLERS, evolve=EVOLVE)' in main
+    assert "from services.accounts.handlers import HANDLERS\n" in main
+
+
 def test_a_command_is_left_with_two_things_to_do_by_hand():
     files = written(*STEPS[:1])
 

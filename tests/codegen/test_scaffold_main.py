@@ -38,6 +38,26 @@ def test_a_field_is_expanded_and_contracted(root):
     assert fields_of(charged) == ["id", "memo"]
 
 
+def test_a_published_field_is_contracted_as_its_history_allows(root, capsys):
+    """A default first, then the refusal that names the level, then the field goes."""
+    main(["new", "domain", "billing"])
+    main(["new", "command", "billing.ChargeCard"])
+    charged = root / "schemas/billing/CardCharged.avsc"
+    main(["expand", "billing.CardCharged.text", "memo"])
+    published = root / "schemas/published/billing.CardCharged"
+    published.mkdir(parents=True)
+    (published / "1.avsc").write_text(charged.read_text())
+
+    assert main(["contract", "billing.CardCharged.text"]) == 0
+    assert json.loads(charged.read_text())["fields"][1]["default"] == ""
+    (published / "2.avsc").write_text(charged.read_text())
+    assert main(["contract", "billing.CardCharged.text"]) == REFUSED
+    assert "version 1 of billing.CardCharged has `text` without a default" in capsys.readouterr().err
+    charged.write_text(charged.read_text().replace('"key": "id"', '"key": "id", "compatibility": "FULL"'))
+    assert main(["contract", "billing.CardCharged.text"]) == 0
+    assert fields_of(charged) == ["id", "memo"]
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -56,5 +56,11 @@ def test_a_changed_lock_installs_and_builds_again(folder, ran):
     assert ran == ["ci", "run", "ci", "run"]
 
 
+def test_a_checkout_without_a_frontend_has_nothing_to_install(tmp_path, ran):
+    frontend.install(tmp_path / "nowhere", {})
+
+    assert ran == []
+
+
 def test_node_is_the_one_beside_our_python():
     assert frontend.node_environment({"PATH": "/usr/bin"})["PATH"].endswith("/bin:/usr/bin")

@@ -136,6 +136,17 @@ async def test_versions_that_the_registry_lacks_are_registered_in_their_order() 
     assert held == ['{"version": 1}', '{"version": 2}', GREETED.schema]
 
 
+async def test_a_schema_that_somebody_registered_in_other_words_is_in_place() -> None:
+    registry = MemoryRegistry()
+    schema = msgspec.json.decode(GREETED.schema)
+    spelled = dict(reversed(schema.items())) | {"doc": "Said by another tool."}
+    await registry.register("replies-greetings.Greeted", msgspec.json.format(msgspec.json.encode(spelled)).decode())
+    await registry.set_level("replies-greetings.Greeted", GREETED.level)
+
+    assert await subjects_applied(registry, [GREETED]) == []
+    assert len(await registry.versions("replies-greetings.Greeted")) == 1
+
+
 async def test_a_registry_that_is_away_is_waited_for() -> None:
     registry, kafka = MemoryRegistry(), FakeTopics()
     registry.is_away = True

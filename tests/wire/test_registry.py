@@ -61,6 +61,73 @@ async def test_an_older_version_is_still_found(registry: Registry, subject: str)
     assert [version.version for version in await registry.versions(subject)] == [1, 2]
 
 
+MEANT = {
+    "type": "record",
+    "name": "R",
+    "namespace": "tests",
+    "fields": [
+        {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}, "default": 0},
+        {"name": "tone", "type": {"type": "enum", "name": "T", "symbols": ["LOW", "HIGH"], "default": "LOW"}},
+    ],
+}
+SPELLED = """
+{ "namespace": "elsewhere", "doc": "In other words.", "x-owner": "somebody", "fields": [
+    {"default": 0, "doc": "When.", "type": {"logicalType": "timestamp-millis", "type": "long"}, "name": "at"},
+    {"type": {"symbols": ["LOW", "HIGH"], "default": "LOW", "name": "tests.T", "type": "enum"}, "name": "tone"}
+  ], "name": "tests.R", "type": "record" }
+"""
+
+
+async def test_a_schema_is_found_however_the_registry_has_it_spelled(registry: Registry, subject: str) -> None:
+    schema_id = await registry.register(subject, SPELLED)
+    found = await registry.find(subject, json.dumps(MEANT))
+    assert found is not None
+    assert (found.schema_id, found.version) == (schema_id, 1)
+
+
+async def test_a_registry_that_compares_texts_is_asked_for_its_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest version that is ours is the one that counts."""
+    held = [json.dumps(MEANT), SPELLED, schema("a")]
+
+    async def answer(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        match request.method, request.url.path.rpartition("/versions"):
+            case "GET", (_, "/versions", ""):
+                return httpx.Response(200, json=[1, 2, 3])
+            case "GET", (_, "/versions", number):
+                version = int(number.strip("/"))
+                return httpx.Response(200, json={"id": 40 + version, "version": version, "schema": held[version - 1]})
+            case _:
+                return httpx.Response(404, json={"error_code": 40403})
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer)
+    registry = HttpRegistry(Settings())
+    found = await registry.find("s", json.dumps(MEANT, indent=3))
+    assert found is not None
+    assert (found.schema_id, found.version) == (42, 2)
+    assert await registry.find("s", schema("b")) is None
+    await registry.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("fields", 0, "default"), 1),
+        (("fields", 0, "type", "logicalType"), "timestamp-micros"),
+        (("fields", 1, "type", "default"), "HIGH"),
+        (("fields", 1, "aliases"), ["colour"]),
+    ],
+)
+async def test_what_is_read_otherwise_is_another_schema(path: tuple[str | int, ...], value: object) -> None:
+    other = json.loads(json.dumps(MEANT))
+    node = other
+    for step in path[:-1]:
+        node = node[step]
+    node[path[-1]] = value
+    registry = MemoryRegistry()
+    await registry.register("s", json.dumps(MEANT))
+    assert await registry.find("s", json.dumps(other)) is None
+
+
 async def test_a_level_can_be_set_before_the_first_version(registry: Registry, subject: str) -> None:
     await registry.set_level(subject, "FULL_TRANSITIVE")
     assert await registry.level(subject) == "FULL_TRANSITIVE"
