@@ -43,6 +43,13 @@ logs name *args:
 process action name:
     @{{ python }} -m services.local {{ action }} {{ name }}
 
+# See what was put aside, and put it back or drop it: `just dead list`, `show LETTER`, `retry LETTER`, `drop LETTER`
+[group('run')]
+[no-exit-message]
+[positional-arguments]
+dead *args:
+    @{{ python }} -m services.wire.dead "$@"
+
 # Write everything that is generated from the schemas, and who reads what of them
 [group('schemas')]
 [no-exit-message]

@@ -34,7 +34,7 @@ _WORDS: dict[TopicKind, tuple[str, str]] = {
         "as what was handled",
     ),
     "dead": (
-        "What could not be handled, for an operator: the original bytes, where they stood, and why.",
+        "What could not be handled, for an operator: the original bytes, where they stood, why, and what was done.",
         "as the original",
     ),
     "replies": (

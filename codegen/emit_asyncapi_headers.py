@@ -1,5 +1,7 @@
 """The headers of Kafka records, as a trait of the messages of each kind of topic."""
 
+from typing import Literal
+
 from .json_schema_values import Schema
 from .topics import TopicKind
 
@@ -55,19 +57,30 @@ _HEADERS: dict[str, tuple[Schema, str, str]] = {
         "What had to be cut, if the original was too large.",
         "",
     ),
+    "dead-attempts": (_NUMBER, "How often it was tried.", "3"),
+    "dead-retry": (_TEXT, "The dead letter that an operator has put back.", ""),
+    "dead-mark": (
+        {"type": "string", "enum": ["retried", "dropped"]},
+        "What an operator did with a dead letter.",
+        "retried",
+    ),
+    "dead-marked": (_NUMBER, "The offset of that letter, in the same partition.", "17"),
 }
 
 _REQUEST = ("request-id", "subscriber-id", "deadline")
 _PASSED_ON = (*_REQUEST, "principal", "traceparent")
-_DEAD = ("dead-topic", "dead-partition", "dead-offset", "dead-error", "dead-reason")
+_DEAD = ("dead-topic", "dead-partition", "dead-offset", "dead-error", "dead-reason", "dead-attempts")
 
-# What the records of a topic carry: always, and if there is such a thing.
-_CARRIED: dict[TopicKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "commands": (("id", *_REQUEST), ("principal", "traceparent", "fingerprint")),
-    "events": (("id", "cause"), _PASSED_ON),
-    "signals": (("id", "cause"), _PASSED_ON),
+Carrier = TopicKind | Literal["mark"]
+
+# What the records of a topic carry, and the marks of dead letters: always, and if there is such a thing.
+_CARRIED: dict[Carrier, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "commands": (("id", *_REQUEST), ("principal", "traceparent", "fingerprint", "dead-retry")),
+    "events": (("id", "cause"), (*_PASSED_ON, "dead-retry")),
+    "signals": (("id", "cause"), (*_PASSED_ON, "dead-retry")),
     "inbox": (("id",), _PASSED_ON),
-    "dead": (_DEAD, ("id", "cause", *_PASSED_ON, "fingerprint", "dead-truncated")),
+    "dead": (_DEAD, ("id", "cause", *_PASSED_ON, "fingerprint", "dead-truncated", "dead-retry")),
+    "mark": (("dead-mark", "dead-marked"), ()),
     "replies": (
         ("id", "request-id", "subscriber-id"),
         ("cause", "final", "deadline", "principal", "traceparent", "query"),
@@ -87,11 +100,11 @@ CORRELATIONS: Schema = {
 
 
 def traits() -> dict[str, Schema]:
-    """A trait for each kind of topic."""
+    """A trait for each kind of topic, and for the marks of dead letters."""
     return {kind: _trait(kind) for kind in _CARRIED}
 
 
-def _trait(kind: TopicKind) -> Schema:
+def _trait(kind: Carrier) -> Schema:
     always, maybe = _CARRIED[kind]
     headers = {
         "type": "object",
@@ -101,6 +114,8 @@ def _trait(kind: TopicKind) -> Schema:
     found: Schema = {"headers": headers}
     if "request-id" in (*always, *maybe):
         found["correlationId"] = {"$ref": "#/components/correlationIds/request"}
+    if kind == "mark":
+        return found
     if kind == "dead":
         return found | {"contentType": "application/octet-stream"}
     binding = {
@@ -112,7 +127,7 @@ def _trait(kind: TopicKind) -> Schema:
     return found | {"contentType": AVRO, "bindings": {"kafka": binding}}
 
 
-def header_example(kind: TopicKind) -> dict[str, str]:
+def header_example(kind: Carrier) -> dict[str, str]:
     """What the headers of a record on such a topic may be; those that hold bytes are left out."""
     always, maybe = _CARRIED[kind]
     return {name: _HEADERS[name][2] for name in (*always, *maybe) if _HEADERS[name][2]}

@@ -40,7 +40,7 @@ class Messages:
     def channel(self, topic: Topic) -> Schema:
         """What a channel says of its messages, by name within it."""
         if topic.kind == "dead":
-            return {"dead-letter": {"$ref": "#/components/messages/dead-letter"}}
+            return {name: {"$ref": f"#/components/messages/{name}"} for name in DEAD}
         return {record.name: {"$ref": f"#/components/messages/{self._key(record, topic)}"} for record in self.on(topic)}
 
     def socket(self) -> Schema:
@@ -49,7 +49,7 @@ class Messages:
 
     def components(self) -> dict[str, Schema]:
         """Every message, by its key in the components."""
-        found = {"dead-letter": _DEAD_LETTER}
+        found = dict(DEAD)
         for topic in self.topics:
             found |= {self._key(record, topic): self._record(record, topic) for record in self.on(topic)}
         found |= {f"{record.name}-frame": self._frame(record) for record in self.frames}
@@ -108,6 +108,16 @@ _DEAD_LETTER: Schema = {
     "traits": [{"$ref": "#/components/messageTraits/dead"}],
     "examples": [{"name": "dead-letter", "headers": header_example("dead")}],
 }
+
+
+_DEAD_MARK: Schema = {
+    "name": "dead-mark",
+    "title": "What an operator did with a dead letter",
+    "summary": "Stands behind the letter, in the same partition. It has no value.",
+    "traits": [{"$ref": "#/components/messageTraits/mark"}],
+    "examples": [{"name": "dead-mark", "headers": header_example("mark")}],
+}
+DEAD: dict[str, Schema] = {"dead-letter": _DEAD_LETTER, "dead-mark": _DEAD_MARK}
 
 
 def _stands_on(topic: Topic, record: Record, named: tuple[str, ...]) -> bool:

@@ -93,7 +93,9 @@ def _of_domain(topic: Topic, messages: Messages) -> dict[str, Schema]:
                 domain, "send", name, names, "Notes what was handled, in the transaction of its events.", tags=tags
             ) | _operation(domain, "receive", name, names, "Reads at its start what was handled before.", tags=tags)
         case "dead":
-            return _operation(domain, "send", name, ["dead-letter"], "Puts aside what cannot be handled.", tags=tags)
+            return _operation(
+                domain, "send", name, ["dead-letter"], "Puts aside what cannot be handled.", tags=tags
+            ) | _operation("operator", "send", name, ["dead-mark"], "Marks what was put back or dropped.", tags=tags)
         case _:
             return {}
 

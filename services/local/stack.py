@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from services.local import topology
+from services.local.kafka import Door
 from services.local.options import SERVERS
 from services.local.places import CHECKOUT, Places, places_of
 from services.local.ports import free_pair, free_ports
@@ -54,27 +55,31 @@ class _Closing:
 class Servers(_Closing):
     """Kafka, the registry and Valkey on ports of their own, with data that nobody else has."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, nodes: int = 1, *, with_doors: bool = False) -> None:
+        """Starts nothing. Kafka has one node, or three that replicate; each with a second door, if that is wanted."""
         self.places = Places(checkout=CHECKOUT, data=data, downloads=places_of(CHECKOUT, os.environ).downloads)
-        kafka, registry, valkey = free_pair(HOST), free_pair(HOST), free_ports(1, HOST)[0]
+        kafka = ",".join(f"{HOST}:{free_pair(HOST)}" for _ in range(nodes))
+        registry, valkey = free_pair(HOST), free_ports(1, HOST)[0]
+        self.doors = [Door(*free_ports(2, HOST)) for _ in range(nodes if with_doors else 0)]
         self.environment: Mapping[str, str] = {
             **{name: text for name, text in os.environ.items() if not name.startswith("MILLRACE_")},
-            "MILLRACE_KAFKA_BOOTSTRAP": f"{HOST}:{kafka}",
+            "MILLRACE_KAFKA_BOOTSTRAP": kafka,
+            "MILLRACE_REPLICATION": str(nodes),
             "MILLRACE_REGISTRY_URL": f"http://{HOST}:{registry}/apis/ccompat/v7",
             "MILLRACE_REDIS_URL": f"redis://{HOST}:{valkey}/0",
         }
         self.settings = Settings.from_environment(self.environment)
-        specs = topology.servers(self.places, self.environment, self.settings, SERVERS)
+        specs = topology.servers(self.places, self.environment, self.settings, SERVERS, self.doors)
         self.processes = {spec.name: Process(spec, self.places) for spec in topology.with_needs_within(specs)}
-        self._supervisor = Supervisor(list(self.processes.values()), time.time, self.places.run / "halted")
+        self.supervisor = Supervisor(list(self.processes.values()), time.time, self.places.run / "halted")
 
     def start(self) -> None:
         """Starts them and waits until all are ready; raises `LocalError` with the log of one that fails."""
-        self._supervisor.settle()
+        self.supervisor.settle()
 
     def stop(self) -> None:
         """Stops them all."""
-        self._supervisor.stop()
+        self.supervisor.stop()
 
 
 class Stack(_Closing):

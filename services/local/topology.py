@@ -45,11 +45,16 @@ def everything(places: Places, environ: Mapping[str, str], settings: Settings, o
     return with_needs_within(specs)
 
 
-def servers(places: Places, environ: Mapping[str, str], settings: Settings, names: tuple[str, ...]) -> list[Spec]:
+def servers(
+    places: Places,
+    environ: Mapping[str, str],
+    settings: Settings,
+    names: tuple[str, ...],
+    doors: Sequence[kafka.Door] = (),
+) -> list[Spec]:
     """The servers that the settings expect on this machine, each after the download of what it lacks."""
-    broker_host, _, broker_port = settings.kafka_bootstrap.partition(",")[0].rpartition(":")
     made = {
-        "kafka": lambda: kafka.specs(places, environ, broker_host, int(broker_port)),
+        "kafka": lambda: kafka.specs(places, environ, kafka.nodes_of(settings.kafka_bootstrap, doors)),
         "registry": lambda: [registry.spec(places, environ, settings.registry_url)],
         "valkey": lambda: [valkey.spec(places, environ, settings.redis_url)],
     }
@@ -72,7 +77,7 @@ def apply(environ: Mapping[str, str]) -> Spec:
         command=(sys.executable, "-m", "services.wire.apply"),
         environment=python_environment(environ),
         ready=Ends(),
-        needs=("kafka", "registry"),
+        needs=(*kafka.NAMES, "registry"),
     )
 
 

@@ -4,15 +4,21 @@ from services.runner.writer import SIZE_LIMIT_BYTES
 from services.wire.broker import Outgoing, Record
 from services.wire.errors import MillraceError
 from services.wire.generated.wire import Failed
-from services.wire.headers import DEAD_ERROR, DEAD_OFFSET, DEAD_PARTITION, DEAD_REASON, DEAD_TOPIC
+from services.wire.headers import (
+    DEAD_ATTEMPTS,
+    DEAD_ERROR,
+    DEAD_OFFSET,
+    DEAD_PARTITION,
+    DEAD_REASON,
+    DEAD_TOPIC,
+    DEAD_TRUNCATED,
+)
 
-DEAD_TRUNCATED = "dead-truncated"
-"""Set when the original is so large that only its beginning fits beside the coordinates."""
 REASON_LIMIT = 1_000
 HEADERS_LIMIT_BYTES = 64_000
 
 
-def dead_letter(topic: str, record: Record, error: Exception) -> Outgoing:
+def dead_letter(topic: str, record: Record, error: Exception, attempts: int) -> Outgoing:
     """Make the record for `<domain>.dead`, on the partition of the original."""
     headers = dict(record.headers)
     size = sum(len(name) + len(text) for name, text in headers.items())
@@ -28,6 +34,7 @@ def dead_letter(topic: str, record: Record, error: Exception) -> Outgoing:
         DEAD_OFFSET: str(record.offset).encode(),
         DEAD_ERROR: code_of(error).encode(),
         DEAD_REASON: str(error)[:REASON_LIMIT].encode(errors="replace"),
+        DEAD_ATTEMPTS: str(attempts).encode(),
     }
     return Outgoing(topic, record.key, value, headers, record.partition)
 

@@ -19,8 +19,8 @@ from services.runner.writer import Writer
 from services.wire.broker import Outgoing, Record
 from services.wire.codec import Codec
 from services.wire.errors import DecodeError, HandlerFailed, TypeUnknown
-from services.wire.generated.wire import Expired, InboxEntry, RequestIdReused
-from services.wire.headers import FINGERPRINT, ID
+from services.wire.generated.wire import Expired, Failed, InboxEntry, RequestIdReused
+from services.wire.headers import DEAD_RETRY, FINGERPRINT, ID
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +47,18 @@ class Decider:
         self._writer = writer
         self._tools = tools
         self._lanes = lanes
+        self._letters = f"{routes.dead_topic}-".encode()
         self._clock = clock
 
     def decide(self, record: Record, slot: Slot) -> Handled | Awaitable[Handled]:
         """Give what an input leads to, at once if its handler does. May raise anything: see `give_up`."""
         source = read_source(record, self._lanes)
+        letter = record.headers.get(DEAD_RETRY)
+        if letter is not None and not letter.startswith(self._letters):
+            # Put back for another domain, which reacts to the same events.
+            return NOTHING
         entry = slot.memory.entry(record.headers[ID])
-        if entry is not None:
+        if entry is not None and not (letter is not None and self._is_failure(entry)):
             return self._answer_again(source, entry)
         was_decided = record.offset < slot.committed
         if record.value is None:
@@ -74,16 +79,16 @@ class Decider:
         try:
             return self._refuse_reuse(read_source(record, self._lanes))
         except DecodeError as error:
-            return self.give_up(record, error, was_decided=False)
+            return self.give_up(record, error, was_decided=False, tried=1)
 
-    def give_up(self, record: Record, error: Exception, *, was_decided: bool) -> Handled:
+    def give_up(self, record: Record, error: Exception, *, was_decided: bool, tried: int) -> Handled:
         """Put an input aside, and tell the requester if there is one. The one failure policy; never raises."""
         if isinstance(error, TypeUnknown) and record.topic != self._routes.commands_topic:
             # Another domain's news, of a kind that nothing here reacts to.
             log.info("let be: %s", error, extra=_where(record))
             return NOTHING
         log.error("put aside: %s", error, extra=_where(record), exc_info=error)
-        letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error),)
+        letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error, tried),)
         try:
             source = read_source(record, self._lanes)
         except DecodeError:
@@ -94,6 +99,17 @@ class Decider:
             return Handled(transactional=letter, forwarded=reply)
         entry = self._writer.entry(source, outcome, final=True)
         return Handled(transactional=(*letter, entry), forwarded=reply, entry=entry.value)
+
+    def _is_failure(self, entry: bytes) -> bool:
+        """Whether an inbox entry says that its input was put aside: then an operator may have it decided anew."""
+        stored: InboxEntry = self._codec.decode(entry)
+        if stored.outcome is None:
+            return False
+        match self._codec.decode(stored.outcome):
+            case Failed():
+                return True
+            case _:
+                return False
 
     def _answer_again(self, source: Source, entry: bytes) -> Handled:
         """Send the stored outcome of a repeat, or refuse another request under the same id."""

@@ -105,7 +105,7 @@ class Lanes:
             except Exception as error:  # whatever a handler raises: it may pass, or is put aside
                 final = await self._outlast(error, tried)
             if final is not None:
-                return self._decider.give_up(record, final, was_decided=record.offset < slot.committed)
+                return self._decider.give_up(record, final, was_decided=record.offset < slot.committed, tried=tried)
             unfinished = self._attempt(slot, record)
 
     async def _attempt(self, slot: Slot, record: Record) -> Handled:

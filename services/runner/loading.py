@@ -15,7 +15,7 @@ from services.runner.unsent import LowWater, low_water_of
 from services.wire.broker import Broker, Committed, Outgoing, Partition, Record
 from services.wire.codec import Codec
 from services.wire.errors import DecodeError, UnknownSchemaId
-from services.wire.headers import ID
+from services.wire.headers import DEAD_RETRY, ID
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +85,9 @@ class Loader:
 
     async def _folded(self, fold: Fold, record: Record, low: LowWater) -> list[Outgoing]:
         """Fold one event, and give what its followers are told again. Raises `FoldStopped` unless it may pass."""
+        if DEAD_RETRY in record.headers:
+            # Put back for a domain that reacts to it; it happened once.
+            return []
         try:
             event = await self._decoded(record)
             folded = fold.fold(record.key, event)

@@ -7,11 +7,14 @@ from msgspec import Struct
 
 from services.wire.broker import Record
 from services.wire.errors import DecodeError, SubscriberMalformed
-from services.wire.headers import DEADLINE, PRINCIPAL, REQUEST_ID, SUBSCRIBER_ID, TRACEPARENT, Envelope
+from services.wire.headers import DEAD_RETRY, DEADLINE, PRINCIPAL, REQUEST_ID, SUBSCRIBER_ID, TRACEPARENT, Envelope
 from services.wire.subscriber import lane_of
 
 PASSED_ON: Final = (REQUEST_ID, SUBSCRIBER_ID, DEADLINE, PRINCIPAL, TRACEPARENT)
 """Headers that every output of an input carries, so that a later domain can end the request."""
+
+OF_THE_FIRST_TRY: Final = (SUBSCRIBER_ID, DEADLINE)
+"""Headers that say nothing any more once an operator has put an input back: its requester heard that it failed."""
 
 LANES_REMEMBERED = 10_000
 """Of the sockets that were heard of last: a socket sends many requests."""
@@ -30,6 +33,8 @@ class Source(Struct, frozen=True):
 def read_source(record: Record, lanes: int) -> Source:
     """Read the headers of an input. Raises `DecodeError`."""
     headers = record.headers
+    if DEAD_RETRY in headers:
+        headers = {name: text for name, text in headers.items() if name not in OF_THE_FIRST_TRY}
     envelope = Envelope.from_headers(headers)
     lane = None if envelope.subscriber_id is None else _lane(envelope.subscriber_id, lanes)
     passed: dict[str, bytes] = {name: headers[name] for name in PASSED_ON if name in headers}

@@ -26,6 +26,16 @@ DEAD_PARTITION: Final = "dead-partition"
 DEAD_OFFSET: Final = "dead-offset"
 DEAD_ERROR: Final = "dead-error"
 DEAD_REASON: Final = "dead-reason"
+DEAD_ATTEMPTS: Final = "dead-attempts"
+DEAD_TRUNCATED: Final = "dead-truncated"
+"""Of dead letters whose original is so large that only its beginning fits beside the coordinates."""
+DEAD_RETRY: Final = "dead-retry"
+"""Of an input that an operator has put back: the name of its letter. The requester was told that it failed, and the
+deadline was one of the first try."""
+DEAD_MARK: Final = "dead-mark"
+"""Of marks, which stand behind the letters: what an operator did with one, `retried` or `dropped`."""
+DEAD_MARKED: Final = "dead-marked"
+"""Of marks: the offset of the letter, in the same partition."""
 
 
 # Every hop writes UUIDs, and msgspec does it several times as fast as `str`.

@@ -11,7 +11,6 @@ from codegen.emit_asyncapi import document
 from codegen.emit_asyncapi_headers import traits
 from gateway.door import PATH, SUBPROTOCOL
 from gateway.resume import OFFER
-from services.runner.deadletter import DEAD_TRUNCATED
 from services.wire import headers
 from services.wire.generated.catalog import CATALOG, DOMAINS, TOPICS
 from services.wire.settings import Settings
@@ -150,7 +149,7 @@ def test_the_headers_are_those_that_records_carry():
     names = {value for name, value in vars(headers).items() if name.isupper() and isinstance(value, str)}
     said = {name for trait in traits().values() for name in trait["headers"]["properties"]}
 
-    assert said == names | {DEAD_TRUNCATED, "query"}
+    assert said == names | {"query"}
 
 
 def test_every_request_is_sent_by_the_gateway_and_answered_by_its_domain():
@@ -188,7 +187,7 @@ def test_who_reacts_to_an_event_is_said_to_be_unknown():
 
 def test_every_domain_has_a_dead_letter_channel():
     for domain in DOMAINS:
-        assert set(OURS["channels"][f"{domain}.dead"]["messages"]) == {"dead-letter"}
+        assert set(OURS["channels"][f"{domain}.dead"]["messages"]) == {"dead-letter", "dead-mark"}
 
 
 def test_the_socket_is_a_channel():

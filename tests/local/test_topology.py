@@ -85,8 +85,37 @@ def test_an_address_is_here_if_it_is_of_the_loopback(address, is_here):
 
 
 def test_the_controller_listens_beside_the_broker(places):
-    lines = kafka.properties("127.0.0.1", 19092, places.data).splitlines()
+    [node] = kafka.nodes_of("127.0.0.1:19092")
+    lines = kafka.properties(node, [node], places.data).splitlines()
 
     assert "listeners=BROKER://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093" in lines
     assert "auto.create.topics.enable=false" in lines
     assert "group.initial.rebalance.delay.ms=0" in lines
+
+
+def test_three_addresses_are_three_nodes_that_replicate(places):
+    """Two of them have to have what counts as written, so that one may go at any time."""
+    environ = {"MILLRACE_KAFKA_BOOTSTRAP": "127.0.0.1:9001,127.0.0.1:9011,127.0.0.1:9021"}
+    specs = everything(places, environ)
+    written = dict(line.split("=", 1) for line in "".join(specs["kafka-2"].files.values()).splitlines())
+
+    assert ["kafka-1", "kafka-2", "kafka-3"] == [name for name, spec in specs.items() if spec.role == "kafka"]
+    assert specs["schemas"].needs == ("kafka-1", "kafka-2", "kafka-3", "registry")
+    assert written["controller.quorum.voters"] == "1@127.0.0.1:9002,2@127.0.0.1:9012,3@127.0.0.1:9022"
+    assert ("2", "3", "2") == tuple(
+        written[name] for name in ("node.id", "default.replication.factor", "min.insync.replicas")
+    )
+    assert "--standalone" not in specs["kafka-1-format"].command
+
+
+def test_another_number_of_nodes_is_refused(places):
+    with pytest.raises(LocalError, match="MILLRACE_KAFKA_BOOTSTRAP names 2 addresses on this machine"):
+        everything(places, {"MILLRACE_KAFKA_BOOTSTRAP": "127.0.0.1:9001,127.0.0.1:9011"})
+
+
+def test_a_node_tells_whoever_comes_by_its_second_door_to_come_by_it_again(places):
+    [node] = kafka.nodes_of("127.0.0.1:9001", [kafka.Door(9005, 9007)])
+    lines = kafka.properties(node, [node], places.data).splitlines()
+
+    assert "listeners=BROKER://127.0.0.1:9001,CONTROLLER://127.0.0.1:9002,DOOR://127.0.0.1:9005" in lines
+    assert "advertised.listeners=BROKER://127.0.0.1:9001,DOOR://127.0.0.1:9007" in lines

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from services.board.handlers import HANDLERS
 from services.board.main import SPEC as BOARD
-from services.runner.deadletter import DEAD_TRUNCATED
 from services.runner.decision import Decision
 from services.runner.spec import WorkerSpec
 from services.wire.broker import Outgoing
@@ -25,6 +24,7 @@ from services.wire.headers import (
     DEAD_PARTITION,
     DEAD_REASON,
     DEAD_TOPIC,
+    DEAD_TRUNCATED,
     FINGERPRINT,
     ID,
     SUBSCRIBER_ID,
