@@ -17,6 +17,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "schemas/README.md",
     "schemas/JSON.md",
+    "schemas/EVOLUTION.md",
     "tests/bench/README.md",
 )
 

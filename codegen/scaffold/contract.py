@@ -28,9 +28,14 @@ def contract(file: str, text: str, field: str, published: Sequence[str] = (), pl
         return _with_a_default(record, node, plain_default)
     if needing and level.endswith("_TRANSITIVE"):
         raise Refused(_stays(file, field, needing, level))
+    kept = f"put it back if the fold needs it: events of before have their value in `{field}` alone"
     return Edited(
         record.without(node),
-        (f"take `{field}` out of the code", "`just check`, `just publish`, roll out"),
+        (
+            *([kept] if record.is_kept else []),
+            f"take `{field}` out of the code",
+            "`just check`, `just publish`, roll out",
+        ),
     )
 
 

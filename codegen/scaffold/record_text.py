@@ -35,6 +35,7 @@ class RecordText:
         self.fields: list[Node] = members["fields"].items()
         said = members["millrace"].value if "millrace" in members else {}
         self.level: str | None = said.get("compatibility")
+        self.is_kept = said.get("kind") == "event" and said.get("retention", "forever") == "forever"
 
     def named(self, name: str) -> Node:
         """The field of that name."""

@@ -43,16 +43,25 @@ class Plan(Struct, frozen=True):
 
     def summary(self) -> str:
         """The plan in one line."""
-        schemas = sum(len(step.schemas) for step in self.subjects)
-        levels = sum(not step.schemas and not step.is_done for step in self.subjects)
-        counts = (
-            f"{len(self.topics.create)} topics to make, {len(self.topics.configure)} to change, "
-            f"{schemas} schemas to register, {levels} levels to change"
+        counts = ", ".join(
+            _many(number, thing, what)
+            for number, thing, what in (
+                (len(self.topics.create), "topic", "make"),
+                (len(self.topics.configure), "topic", "change"),
+                (sum(len(step.schemas) for step in self.subjects), "schema", "register"),
+                (sum(step.is_level_changed for step in self.subjects), "level", "change"),
+            )
+            if number
         )
         refused = len(self.topics.refused) + sum(step.is_refused for step in self.subjects)
         if refused:
-            return f"{counts}; {refused} things stand in the way, so `just apply` would do nothing"
+            in_the_way = "1 thing stands" if refused == 1 else f"{refused} things stand"
+            return f"{counts}; {in_the_way} in the way, so `just apply` would do nothing".removeprefix("; ")
         return f"{counts}; `just apply` does it" if self.lines() else "everything is in place; nothing to do"
+
+
+def _many(number: int, thing: str, what: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'} to {what}"
 
 
 async def make_plan(settings: Settings, registry: Registry, kafka: Topics) -> Plan:

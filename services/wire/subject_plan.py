@@ -36,6 +36,10 @@ class SubjectStep(Struct, frozen=True):
         """Whether the registry would refuse; it may also be unable to say."""
         return self.answer.is_compatible is False
 
+    @property
+    def is_level_changed(self) -> bool:
+        return self.held > 0 and self.level_now != self.level
+
     def line(self) -> str:
         """The step in one line: what is registered, at which level, and what the registry would answer."""
         level = self.level if self.level_now in (None, self.level) else f"{self.level_now} -> {self.level}"
@@ -54,6 +58,8 @@ class SubjectStep(Struct, frozen=True):
             case False:
                 why = "; ".join(self.answer.messages) or "it does not say why: `just check` does"
                 return f"the registry would refuse it: {why}"
+            case None if self.is_level_changed:
+                return "the registry can say whether it would accept it only at its new level"
             case None:
                 return "this registry cannot say whether it would accept it"
 
@@ -74,7 +80,17 @@ async def _step(registry: Registry, subject: str, entry: Entry, history: History
     wanted = (*history.get(entry.name, ()), entry.schema)
     missing = await _missing(registry, subject, wanted) if held else wanted
     answer = await registry.judge(subject, missing[0]) if held else Answer(is_compatible=True)
+    if answer.is_compatible is False and _asked(level) - _asked(entry.level):
+        # It judges by the level that it has, and `apply` sets one first that asks for less.
+        answer = Answer(is_compatible=None)
     return SubjectStep(subject, entry.level, level, held, missing, answer)
+
+
+def _asked(level: str | None) -> set[str]:
+    """What a level asks for: a direction, and whether of more than the newest version."""
+    way, _, reach = (level or "NONE").partition("_")
+    ways = {"FULL": {"BACKWARD", "FORWARD"}, "NONE": set[str]()}.get(way, {way})
+    return ways | ({f"{each}_{reach}" for each in ways} if reach else set())
 
 
 async def _missing(registry: Registry, subject: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -102,7 +118,7 @@ async def apply_subjects(registry: Registry, steps: Iterable[SubjectStep]) -> li
         try:
             done += await _apply(registry, step)
         except RegistryRefused as refusal:
-            before = [f"{len(done)} lines were done before it:", *done] if done else ["nothing was done before it"]
+            before = ["what was done before it:", *done] if done else ["nothing was done before it"]
             said = (
                 f"{step.subject} at level {step.level}: {refusal} (`just check` explains an edit that breaks readers)"
             )
@@ -115,7 +131,7 @@ async def _apply(registry: Registry, step: SubjectStep) -> list[str]:
     lines = []
     if step.level != step.level_now:
         await registry.set_level(step.subject, step.level)
-        if not step.schemas:
+        if step.is_level_changed or not step.schemas:
             lines.append(f"schema {step.subject}: level {step.level}")
     for schema in step.schemas:
         schema_id = await registry.register(step.subject, schema)

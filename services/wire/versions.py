@@ -143,7 +143,8 @@ async def report(name: str, settings: Settings, broker: Broker, registry: Regist
 
 def lines(name: str, made: list[Row]) -> list[str]:
     """A table, and a sentence for each version that nobody could meet any more."""
-    shown = [f"{name}: {len({row.version for row in made})} versions are registered"]
+    count = len({row.version for row in made})
+    shown = [f"{name}: {'1 version is' if count == 1 else f'{count} versions are'} registered"]
     for row in made:
         last = datetime.fromtimestamp(row.last_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         held = f"{row.records} records, the last of {last}" if row.records else "no record"

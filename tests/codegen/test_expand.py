@@ -148,6 +148,16 @@ def test_a_field_that_always_had_a_default_goes_at_once():
 
 
 @pytest.mark.parametrize(
+    ("said", "is_told"),
+    [({"kind": "event"}, True), ({"kind": "event", "retention": "P1D"}, False), ({"kind": "message"}, False)],
+)
+def test_what_events_of_before_hold_alone_is_pointed_out(said, is_told):
+    text = OLD.replace('"name": "Edited",', f'"name": "Edited", "millrace": {json.dumps(said)},')
+
+    assert ("events of before" in contract("Edited.avsc", text, "size").left[0]) == is_told
+
+
+@pytest.mark.parametrize(
     ("act", "words"),
     [
         (lambda: expand("Edited.avsc", TEXT, "nothing", ["new"]), "no field `nothing`; there are id, at, size"),

@@ -17,7 +17,7 @@ from services.wire.patience import patiently
 from services.wire.registry import MemoryRegistry
 from services.wire.settings import Settings
 from services.wire.subject_plan import History, apply_subjects, plan_subjects
-from services.wire.topic_plan import Topics, apply_topics, plan_topics
+from services.wire.topic_plan import TopicPlan, Topics, apply_topics, plan_topics
 
 COMMANDS = TopicSpec(name="board.commands", kind="commands", config={"retention.ms": "86400000"})
 REPLIES = TopicSpec(name="replies", kind="replies", config={"retention.ms": "600000", "segment.ms": "60000"})
@@ -118,7 +118,7 @@ async def test_a_refusal_that_nobody_foresaw_stops_there_and_says_what_was_done(
     with pytest.raises(RegistryRefused, match=r"replies-greetings\.Greeted at level FULL_TRANSITIVE") as caught:
         await subjects_applied(registry, entries)
 
-    assert "1 lines were done before it:\n  schema greetings.commands-greetings.Greet: registered" in str(caught.value)
+    assert "what was done before it:\n  schema greetings.commands-greetings.Greet: registered" in str(caught.value)
     assert await registry.versions("replies-board.Notes") == []
 
 
@@ -131,7 +131,11 @@ async def test_versions_that_the_registry_lacks_are_registered_in_their_order() 
     lines = await apply_subjects(registry, [step])
 
     assert "versions 2 to 3, level FULL_TRANSITIVE; the registry would accept it" in step.line()
-    assert len(lines) == 2
+    assert [line.split(": ")[1] for line in lines] == [
+        "level FULL_TRANSITIVE",
+        "registered with id 2",
+        "registered with id 3",
+    ]
     held = [version.schema for version in await registry.versions("replies-greetings.Greeted")]
     assert held == ['{"version": 1}', '{"version": 2}', GREETED.schema]
 
@@ -155,6 +159,45 @@ async def test_a_registry_that_is_away_is_waited_for() -> None:
     registry.is_away = False
 
     assert (await asked).is_clear
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "is_refused"),
+    [
+        ("FULL_TRANSITIVE", "FULL", False),
+        ("FULL", "BACKWARD_TRANSITIVE", False),
+        ("BACKWARD", "NONE", False),
+        ("FULL", "FULL", True),
+        ("BACKWARD", "FULL_TRANSITIVE", True),
+    ],
+)
+async def test_a_refusal_counts_if_the_new_level_asks_for_as_much(there: str, wanted: str, *, is_refused: bool) -> None:
+    """The registry judges by the level that it has, and `apply` sets the new one before it registers."""
+    registry, subject = MemoryRegistry(), "replies-greetings.Greeted"
+    await registry.register(subject, '"string"')
+    await registry.set_level(subject, there)
+    registry.refuses.add(subject)
+
+    [step] = await plan_subjects(registry, [msgspec.structs.replace(GREETED, level=wanted)], {}, "")
+
+    assert step.is_refused == is_refused
+    if not is_refused:
+        said = "the registry can say whether it would accept it only at its new level"
+        assert step.line().endswith(f"version 2, level {there} -> {wanted}; {said}")
+
+
+async def test_a_level_is_changed_before_the_version_that_needs_it() -> None:
+    registry, subject = MemoryRegistry(), "replies-greetings.Greeted"
+    await registry.register(subject, '"string"')
+    await registry.set_level(subject, "FULL_TRANSITIVE")
+    [step] = await plan_subjects(registry, [msgspec.structs.replace(GREETED, level="FULL")], {}, "")
+
+    plan = planning.Plan(TopicPlan({}, {}, {}), [step])
+    assert plan.summary() == "1 schema to register, 1 level to change; `just apply` does it"
+    assert await apply_subjects(registry, [step]) == [
+        f"schema {subject}: level FULL",
+        f"schema {subject}: registered with id 2",
+    ]
 
 
 async def test_a_level_that_differs_is_mended() -> None:
@@ -183,7 +226,7 @@ async def test_real_servers_are_brought_up_to_date_and_left_alone(
     assert capsys.readouterr().out.endswith("schemas are in place; nothing was changed\n")
     other = msgspec.structs.replace(own, partitions=own.partitions + 1)
     assert await planning.show(other) == planning.IN_THE_WAY
-    assert "things stand in the way, so `just apply` would do nothing" in capsys.readouterr().out
+    assert "in the way, so `just apply` would do nothing" in capsys.readouterr().out
     with pytest.raises(TopicDiffers):
         await apply(other)
     await KafkaTopics(own).configure({"replies": {"retention.ms": "1000"}})
