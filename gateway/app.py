@@ -140,7 +140,7 @@ class Parts:
             sockets=self.sockets,
             counters=self.metrics,
         )
-        deliveries = Deliveries(self.sockets, self.feeds, self.metrics)
+        deliveries = Deliveries(self.sockets, self.feeds, self.metrics, now_s)
 
         def incoming() -> Incoming:
             return Incoming(
@@ -148,6 +148,7 @@ class Parts:
             )
 
         self.incoming = incoming()
+        self.sockets.when_leaving(self.incoming.forget)
         self.lane = Lane(broker, self.incoming.received)
         self.metrics.gauge(metrics.POSITION, lambda: self.lane.position)
         self.lanes = ForeignLanes(broker, self.lane, self.incoming, incoming)
