@@ -29,6 +29,7 @@ _HEADERS: dict[str, tuple[Schema, str, str]] = {
         "AQARac7Ai0l3Zm9yZXhhbXBsZW9ubHkAAAAAAAAAAABtYWNtYWNtYWNtYWNtYWM0",
     ),
     "deadline": (_NUMBER, "When nobody may begin the request any more, in milliseconds since 1970.", "1795599060000"),
+    "accepted": (_NUMBER, "When a gateway took the request, in milliseconds since 1970.", "1795599000000"),
     "cause": (_UUID, "The `id` of the record that this one follows from.", "5a3c7c64-5a52-5b7e-8f0a-6f1b3a0f2c77"),
     "principal": (
         _UUID,
@@ -68,14 +69,14 @@ _HEADERS: dict[str, tuple[Schema, str, str]] = {
 }
 
 _REQUEST = ("request-id", "subscriber-id", "deadline")
-_PASSED_ON = (*_REQUEST, "principal", "traceparent")
+_PASSED_ON = (*_REQUEST, "accepted", "principal", "traceparent")
 _DEAD = ("dead-topic", "dead-partition", "dead-offset", "dead-error", "dead-reason", "dead-attempts")
 
 Carrier = TopicKind | Literal["mark"]
 
 # What the records of a topic carry, and the marks of dead letters: always, and if there is such a thing.
 _CARRIED: dict[Carrier, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "commands": (("id", *_REQUEST), ("principal", "traceparent", "fingerprint", "dead-retry")),
+    "commands": (("id", *_REQUEST), ("accepted", "principal", "traceparent", "fingerprint", "dead-retry")),
     "events": (("id", "cause"), (*_PASSED_ON, "dead-retry")),
     "signals": (("id", "cause"), (*_PASSED_ON, "dead-retry")),
     "inbox": (("id",), _PASSED_ON),
@@ -83,7 +84,7 @@ _CARRIED: dict[Carrier, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "mark": (("dead-mark", "dead-marked"), ()),
     "replies": (
         ("id", "request-id", "subscriber-id"),
-        ("cause", "final", "deadline", "principal", "traceparent", "query"),
+        ("cause", "final", "deadline", "accepted", "principal", "traceparent", "query"),
     ),
     "feeds": (("id",), ("cause",)),
 }

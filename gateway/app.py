@@ -37,6 +37,7 @@ from gateway.limits import Limits
 from gateway.metrics import Metrics
 from gateway.origins import Origins
 from gateway.problems import MEDIA_TYPE, Refusal, refusal_of
+from gateway.replays import Replays
 from gateway.resume import Resumer
 from gateway.session_routes import SessionRoutes
 from gateway.session_watch import SessionWatch
@@ -140,7 +141,7 @@ class Parts:
             sockets=self.sockets,
             counters=self.metrics,
         )
-        deliveries = Deliveries(self.sockets, self.feeds, self.metrics)
+        deliveries = Deliveries(self.sockets, self.feeds, self.metrics, now_s)
 
         def incoming() -> Incoming:
             return Incoming(
@@ -148,15 +149,16 @@ class Parts:
             )
 
         self.incoming = incoming()
+        self.sockets.when_leaving(self.incoming.forget)
         self.lane = Lane(broker, self.incoming.received)
         self.metrics.gauge(metrics.POSITION, lambda: self.lane.position)
         self.lanes = ForeignLanes(broker, self.lane, self.incoming, incoming)
+        self.replays = Replays(broker, self.lanes, deliveries.replay, limits)
         self.resumer = Resumer(
             key=keys.subscriber,
-            broker=broker,
             sockets=self.sockets,
             lanes=self.lanes,
-            replay=deliveries.replay,
+            replays=self.replays,
             limits=limits,
             counters=self.metrics,
             now_s=now_s,
@@ -176,8 +178,9 @@ class Parts:
     async def run(self, _: Litestar) -> AsyncIterator[None]:
         """Follow the log for as long as the application lives; sockets are accepted from then on."""
         async with AsyncExitStack() as stack:
-            for part in (self.feeds, self.resumer, self.lanes, self.incoming, self.lane, self.feeds_reader):
+            for part in (self.feeds, self.lanes, self.incoming, self.lane, self.feeds_reader, self.replays):
                 stack.push_async_callback(part.close)
+            stack.push_async_callback(self.resumer.close)
             await self.feeds_reader.open()
             await self.lane.open(self.random)
             turning = [asyncio.create_task(work) for work in (self.heartbeats.run(), self.session_watch.run())]

@@ -28,7 +28,16 @@ from services.wire.entry import Entry, key_text
 from services.wire.errors import EncodeError
 from services.wire.generated.codec.primitives import AvroError
 from services.wire.generated.wire import Accepted, FeedOpened
-from services.wire.headers import DEADLINE, FINGERPRINT, ID, PRINCIPAL, REQUEST_ID, SUBSCRIBER_ID, TRACEPARENT
+from services.wire.headers import (
+    ACCEPTED,
+    DEADLINE,
+    FINGERPRINT,
+    ID,
+    PRINCIPAL,
+    REQUEST_ID,
+    SUBSCRIBER_ID,
+    TRACEPARENT,
+)
 
 QUERY: Final = "query"
 """Header of `wire.FeedOpened`: the query as it was produced, so that it can be asked again."""
@@ -128,8 +137,9 @@ class Commands:
         body = form.read_body(raw) if form.has_body else None
         parameters = form.read_parameters(request.path_values, request.query)
         command = form.build(body, parameters, visitor.holder.session, login_hash)
-        deadline_ms = int(self._now_s() * 1000) + entry.timeout_ms
-        headers = _headers(visitor, deadline_ms, request.head.get("traceparent"))
+        now_ms = int(self._now_s() * 1000)
+        deadline_ms = now_ms + entry.timeout_ms
+        headers = _headers(visitor, now_ms, deadline_ms, request.head.get("traceparent"))
         if entry.kind == "command":
             sent = raw if form.has_body else None
             headers[FINGERPRINT] = form.fingerprint(sent, request.path_values, request.query)
@@ -161,7 +171,7 @@ def _address(request: Request) -> str:
     return address_of(request.peer, request.head.get("x-forwarded-for"))
 
 
-def _headers(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> dict[str, bytes]:
+def _headers(visitor: Visitor, now_ms: int, deadline_ms: int, traceparent: bytes | None) -> dict[str, bytes]:
     """An `Envelope` as it stands on the log, made of texts that are known to be right."""
     session = visitor.holder.session
     principal = None if session is None else str(session.account_id)
@@ -170,6 +180,7 @@ def _headers(visitor: Visitor, deadline_ms: int, traceparent: bytes | None) -> d
         REQUEST_ID: visitor.request_id.encode(),
         SUBSCRIBER_ID: visitor.subscriber_id.encode(),
         DEADLINE: b"%d" % deadline_ms,
+        ACCEPTED: b"%d" % now_ms,
     }
     if principal is not None:
         headers[PRINCIPAL] = principal.encode()

@@ -1,6 +1,7 @@
 """From a record on the lane to a frame on a socket."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from gateway import metrics
@@ -11,7 +12,7 @@ from gateway.sockets import Socket, Sockets
 from services.wire.broker import Record
 from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.wire import Failed, FeedCancelled, FeedOpened
-from services.wire.headers import ID, REQUEST_ID, read_final, read_text
+from services.wire.headers import ACCEPTED, ID, REQUEST_ID, read_final, read_int, read_text
 
 log = logging.getLogger(__name__)
 
@@ -19,17 +20,21 @@ log = logging.getLogger(__name__)
 class Deliveries:
     """Hands records to the sockets that they are keyed by."""
 
-    def __init__(self, sockets: Sockets, feeds: Feeds, counters: Metrics) -> None:
+    def __init__(self, sockets: Sockets, feeds: Feeds, counters: Metrics, now_s: Callable[[], float]) -> None:
         self._sockets = sockets
         self._feeds = feeds
         self._metrics = counters
+        self._now_s = now_s
 
     def addressee(self, record: Record) -> Socket | None:
         """The socket of this process that waits for it."""
         return self._sockets.by_id.get(record.key or b"")
 
-    def deliver(self, record: Record, body: Any) -> bool:
-        """Send what a record says; False if nobody here heard it, or heard it before."""
+    def deliver(self, record: Record, body: Any, goes_on_at: int | None) -> bool:
+        """Send what a record says; False if nobody here heard it, or heard it before.
+
+        `goes_on_at` is where a client that has it may go on reading; None if earlier records for it are still to come.
+        """
         socket, request_id = self.addressee(record), read_text(record.headers, REQUEST_ID)
         if socket is None or request_id is None:
             return False
@@ -39,38 +44,38 @@ class Deliveries:
             case FeedCancelled():
                 self._feeds.cancel(socket, request_id)
             case _:
-                return self._reply(socket, request_id, record, body, final=read_final(record.headers))
+                return self._reply(socket, request_id, record, body, goes_on_at, final=read_final(record.headers))
         return True
 
-    def replay(self, record: Record, body: Any) -> bool:
+    def replay(self, record: Record, body: Any, goes_on_at: int | None) -> bool:
         """Send a record that an earlier socket of this client may have missed; feeds are opened anew instead."""
-        return not isinstance(body, FeedOpened | FeedCancelled) and self.deliver(record, body)
+        return not isinstance(body, FeedOpened | FeedCancelled) and self.deliver(record, body, goes_on_at)
 
-    def fail(self, record: Record, error: MillraceError) -> None:
+    def fail(self, record: Record, error: MillraceError, goes_on_at: int | None) -> None:
         """End a request whose answer cannot be read here."""
         self._metrics.count(metrics.UNDECODABLE)
         socket, request_id = self.addressee(record), read_text(record.headers, REQUEST_ID)
         if socket is not None and request_id is not None:
             reason = "The answer came, but this gateway cannot read it."
             failed = Failed(code=error.code, reason=reason, retryable=error.retriable)
-            self._reply(socket, request_id, record, failed, final=True)
+            self._reply(socket, request_id, record, failed, goes_on_at, final=True)
 
-    def _reply(self, socket: Socket, request_id: str, record: Record, body: Any, *, final: bool) -> bool:
+    def _reply(
+        self, socket: Socket, request_id: str, record: Record, body: Any, goes_on_at: int | None, *, final: bool
+    ) -> bool:
         try:
             shown = in_json(body) if TO_JSON else body
         except EncodeError as error:
             log.warning("an answer has no JSON form: %s", error)
-            self.fail(record, error)
+            self.fail(record, error, goes_on_at)
             return True
         feed = (socket.feeds or {}).get(request_id)
-        # A repeat is the same bytes under the same id; another outcome of a reused request id is not.
-        is_first = socket.is_first(hash((record.headers.get(ID), record.value)))
-        if not is_first and (feed is None or feed.seq is not None):
+        if self._is_repeat(socket, record) and (feed is None or feed.seq is not None):
             self._metrics.count(metrics.REPEATS)
             return False
         if socket.has_ended(request_id):
             return False
-        position = position_text(record.partition, record.offset + 1)
+        position = None if goes_on_at is None else position_text(record.partition, goes_on_at)
         text = to_text(Frame(request_id=request_id, final=final, position=position, body=shown))
         if feed is not None and not final:
             self._feeds.answered(feed, body, text)
@@ -79,3 +84,13 @@ class Deliveries:
             self._feeds.drop(feed)
         socket.send(text)
         return True
+
+    def _is_repeat(self, socket: Socket, record: Record) -> bool:
+        """Whether the client has this answer: its id follows from the request's, whatever it says this time.
+
+        A worker may send it again, or decide a query twice, or the client may have posted twice because it did not
+        hear of the first time. Whoever asks again *after* that answer was sent is answered again.
+        """
+        own_id = record.headers.get(ID)
+        asked_ms = read_int(record.headers, ACCEPTED)
+        return not socket.is_news(hash(own_id or record.value), asked_ms, int(self._now_s() * 1000))

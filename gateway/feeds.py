@@ -26,7 +26,7 @@ from services.wire.entry import Entry
 from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.catalog import BY_TYPE, CATALOG
 from services.wire.generated.wire import Cancelled, Failed, FeedOpened
-from services.wire.headers import DEADLINE, FINAL, ID
+from services.wire.headers import ACCEPTED, DEADLINE, FINAL, ID
 
 log = logging.getLogger(__name__)
 
@@ -201,7 +201,9 @@ class Feeds:
         headers = {name: value for name, value in opening.headers.items() if name not in (QUERY, FINAL)}
         # A new id: the answer must not look like a repeat of the one that was too old.
         headers[ID] = str(uuid4()).encode()
-        headers[DEADLINE] = str(int(self._now_s() * 1000) + entry.timeout_ms).encode()
+        now_ms = int(self._now_s() * 1000)
+        headers[ACCEPTED] = b"%d" % now_ms
+        headers[DEADLINE] = b"%d" % (now_ms + entry.timeout_ms)
         key = feed.key.partition(b"/")[2]
         try:
             await self._broker.produce(Outgoing(entry.topics[0], key, opening.headers[QUERY], headers))

@@ -51,14 +51,14 @@ class FeedsReader:
             await self._follower.close()
         await self._incoming.close()
 
-    def _decoded(self, record: Record, body: Any) -> None:
+    def _decoded(self, record: Record, body: Any, _: int | None) -> None:
         if isinstance(body, SessionRevoked):
             self._sessions.forget(body.session_ref)
             self._sockets.end_session(body.session_ref)
         else:
             self._feeds.heard(record, body)
 
-    def _missed(self, record: Record, _: MillraceError) -> None:
+    def _missed(self, record: Record, _: MillraceError, __: int | None) -> None:
         """Let nobody go on as if a change had not been: it may be of a type that only newer gateways know."""
         self._metrics.count(metrics.UNDECODABLE)
         if record.key is not None:

@@ -60,6 +60,7 @@ class ForeignLanes:
         """The socket needs no foreign lane any more."""
         for number, followed in list(self._followed.items()):
             followed.users.discard(socket)
+            followed.incoming.forget(socket)
             if not followed.users:
                 del self._followed[number]
                 task = asyncio.get_running_loop().create_task(followed.close())

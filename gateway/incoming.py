@@ -14,8 +14,11 @@ from services.wire.errors import DecodeError, MillraceError, RegistryUnavailable
 
 log = logging.getLogger(__name__)
 
-PassOn = Callable[[Record, Any], object]
-"""Takes a record and its value."""
+PassOn = Callable[[Record, Any, int | None], object]
+"""Takes a record, its value or why that cannot be read, and the offset at which its addressee may go on reading.
+
+None while earlier records for the addressee are held: whoever is told to go on behind this one would miss those.
+"""
 
 
 class Held(Struct, frozen=True):
@@ -49,7 +52,7 @@ class Incoming:
         *,
         addressee: Callable[[Record], Hashable | None],
         decoded: PassOn,
-        undecodable: Callable[[Record, MillraceError], None],
+        undecodable: PassOn,
     ) -> None:
         self._codec = codec
         self._room = room
@@ -57,7 +60,7 @@ class Incoming:
         self._decoded = decoded
         self._undecodable = undecodable
         self._held: dict[Hashable, deque[Held]] = {}
-        self._waiting: set[asyncio.Task[None]] = set()
+        self._waiting: dict[Hashable, asyncio.Task[None]] = {}
 
     def received(self, records: list[Record]) -> None:
         """Take the next records of the log."""
@@ -79,15 +82,26 @@ class Incoming:
             return False
 
     def first_held(self, addressee: Hashable) -> int | None:
-        """The offset of what an addressee has not got yet, because its schema is not known."""
-        held = self._held.get(addressee)
-        return held[0].record.offset if held else None
+        """The lowest offset of what an addressee has not got yet, because its schema is not known."""
+        # Those that are read again come after later ones, so the first in line need not be the lowest.
+        return min((held.record.offset for held in self._held.get(addressee, ())), default=None)
+
+    async def settled(self, addressee: Hashable) -> None:
+        """Return once nothing is held for an addressee."""
+        while addressee in self._waiting:
+            await asyncio.wait([self._waiting[addressee]])
+
+    def forget(self, addressee: Hashable) -> None:
+        """Let go of what is held for an addressee that has left; it stays on the log."""
+        if addressee in self._waiting:
+            self._waiting[addressee].cancel()
 
     async def close(self) -> None:
         """Let go of what is held; it stays on the log."""
-        for task in self._waiting:
+        waiting = list(self._waiting.values())
+        for task in waiting:
             task.cancel()
-        await asyncio.gather(*self._waiting, return_exceptions=True)
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     def _pass_on(self, record: Record, pass_on: PassOn) -> bool:
         """Decode and pass on one record; raises `UnknownSchemaId` alone."""
@@ -97,13 +111,18 @@ class Incoming:
             return self._guarded(self._undecodable, record, error)
         return self._guarded(pass_on, record, value)
 
-    def _guarded(self, pass_on: Callable[[Record, Any], object], record: Record, what: Any) -> bool:
+    def _guarded(self, pass_on: PassOn, record: Record, what: Any) -> bool:
         try:
-            return bool(pass_on(record, what))
+            return bool(pass_on(record, what, self._goes_on_at(record)))
         except Exception:
             # One record must not stop the lane of thousands of sockets.
             log.exception("a record could not be delivered", extra=_place(record))
             return False
+
+    def _goes_on_at(self, record: Record) -> int | None:
+        held = self._held.get(self._addressee(record)) if self._held else None
+        is_ahead = held is not None and any(one.record.offset < record.offset for one in held)
+        return None if is_ahead else record.offset + 1
 
     def _hold(self, addressee: Hashable, record: Record, pass_on: PassOn) -> None:
         if self._room.taken >= self._room.most:
@@ -116,22 +135,24 @@ class Incoming:
         if held is not None:
             held.append(Held(record, pass_on, loop.time()))
             return
-        self._held[addressee] = deque([Held(record, pass_on, loop.time())])
-        task = loop.create_task(self._wait(addressee))
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
+        queue = self._held[addressee] = deque([Held(record, pass_on, loop.time())])
+        task = self._waiting[addressee] = loop.create_task(self._wait(addressee, queue))
+        # A task that is cancelled before its first step never gets to its end.
+        task.add_done_callback(lambda _: self._let_go(addressee, queue))
 
-    async def _wait(self, addressee: Hashable) -> None:
+    async def _wait(self, addressee: Hashable, queue: deque[Held]) -> None:
         """Pass on what is held for one addressee, each as soon as its schema is known."""
-        held = self._held[addressee]
-        try:
-            while held:
-                await self._settle(held[0])
-                held.popleft()
-                self._room.taken -= 1
-        finally:
-            self._room.taken -= len(held)
-            del self._held[addressee]
+        while queue:
+            await self._settle(queue[0])
+            queue.popleft()
+            self._room.taken -= 1
+        self._let_go(addressee, queue)
+
+    def _let_go(self, addressee: Hashable, queue: deque[Held]) -> None:
+        self._room.taken -= len(queue)
+        queue.clear()
+        if self._held.get(addressee) is queue:
+            del self._held[addressee], self._waiting[addressee]
 
     async def _settle(self, held: Held) -> None:
         """Pass on one record, or say that it cannot be read. Whoever it was for may have left meanwhile."""

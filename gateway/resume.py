@@ -6,17 +6,14 @@ import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
-from msgspec import Struct
-
 from gateway import metrics
 from gateway.foreign_lanes import ForeignLanes
 from gateway.frames import own_frame
-from gateway.lane import REPLIES
 from gateway.limits import Limits
 from gateway.metrics import Metrics
+from gateway.replays import Replays
 from gateway.sockets import Socket, Sockets
 from gateway.tokens import Claim, Past, read_token, write_token
-from services.wire.broker import Broker, Partition, Record
 from services.wire.errors import MillraceError
 from services.wire.generated.wire import Resumed
 from services.wire.subscriber import verify
@@ -25,17 +22,8 @@ log = logging.getLogger(__name__)
 
 OFFER: Final = "millrace.resume."
 POSITION: Final = re.compile(r"millrace\.pos\.([0-9]{1,5})-([0-9]{1,18})")
-AT_ONCE: Final = 8
-MOST_POSITIONS: Final = 16
-
-
-class Stretch(Struct, frozen=True):
-    """A part of a lane to be read again, for the sockets whose ids are given."""
-
-    lane: int
-    start: int
-    end: int
-    ids: set[bytes]
+MOST_POSITIONS: Final = 40
+"""More than a token has sockets."""
 
 
 class Resumer:
@@ -45,25 +33,22 @@ class Resumer:
         self,
         *,
         key: bytes,
-        broker: Broker,
         sockets: Sockets,
         lanes: ForeignLanes,
-        replay: Callable[[Record, Any], bool],
+        replays: Replays,
         limits: Limits,
         counters: Metrics,
         now_s: Callable[[], float],
     ) -> None:
         self._key = key
-        self._broker = broker
         self._sockets = sockets
         self._lanes = lanes
-        self._replay = replay
+        self._replays = replays
         self._limits = limits
         self._metrics = counters
         self._now_s = now_s
-        self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
-        sockets.when_leaving(lanes.release)
+        self._resuming: dict[Socket, asyncio.Task[None]] = {}
+        sockets.when_leaving(self._leave)
 
     def token(self, socket: Socket) -> str:
         """What the client may come back with: this socket, and those before it whose time is not over."""
@@ -93,18 +78,24 @@ class Resumer:
         positions = _positions(offered)
         complete = complete and by_lane.keys() <= positions.keys()
         missed = {lane: ids for lane, ids in by_lane.items() if lane in positions}
-        return lambda: self._begin(self._resume(socket, complete, missed, positions))
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        return lambda: self._begin(socket, self._resume(socket, complete, missed, positions))
 
     async def close(self) -> None:
         """Resume nothing more."""
-        for task in self._tasks:
+        tasks = list(self._resuming.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _begin(self, socket: Socket, work: Coroutine[Any, Any, None]) -> None:
+        task = self._resuming[socket] = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(lambda _: self._resuming.pop(socket, None))
+
+    def _leave(self, socket: Socket) -> None:
+        """Do nothing more for a socket that closed; its lanes are let go of last, or it could take them anew."""
+        if socket in self._resuming:
+            self._resuming[socket].cancel()
+        self._lanes.release(socket)
 
     def _take_over(self, socket: Socket, token: str) -> tuple[bool, dict[int, set[bytes]]]:
         """Let what comes for the earlier sockets come here: whether that is all of them, and their lanes."""
@@ -129,11 +120,13 @@ class Resumer:
         """Read what was missed, follow what is to come, and say how that went."""
         replayed = 0
         try:
-            async with self._at_once:
-                for lane, ids in missed.items():
-                    end = await self._lanes.follow(lane, socket)
-                    whole, count = await self._read(Stretch(lane, positions[lane], end, ids), socket)
-                    complete, replayed = complete and whole, replayed + count
+            for lane, ids in missed.items():
+                end = await self._lanes.follow(lane, socket)
+                whole, count = await self._replays.play(lane, positions[lane], end, ids, socket)
+                complete, replayed = complete and whole, replayed + count
+            # What came and cannot be read yet is still to come: until then the client must not think that it has all.
+            for lane in missed:
+                await self._lanes.incoming(lane).settled(socket)
         except MillraceError as error:
             log.warning("a resume failed: %s", error)
             complete = False
@@ -153,24 +146,6 @@ class Resumer:
             return None
         subscriber = verify(self._key, past.id, socket.owner.ref)
         return subscriber.lane if subscriber.binding == "same" else None
-
-    async def _read(self, stretch: Stretch, socket: Socket) -> tuple[bool, int]:
-        """Play a stretch again: whether nothing of it was missing, and how many frames it brought."""
-        partition = Partition(REPLIES, stretch.lane)
-        kept_from = (await self._broker.start_offsets([partition]))[partition]
-        start = max(stretch.start, kept_from)
-        whole, replayed = stretch.start >= kept_from, 0
-        if stretch.end - start > self._limits.replay_records:
-            return False, 0
-        if start >= stretch.end:
-            return whole, 0
-        incoming = self._lanes.incoming(stretch.lane)
-        async for records in self._broker.read(partition, start, stretch.end):
-            for record in records:
-                if record.key in stretch.ids:
-                    await socket.outbox.room()
-                    replayed += incoming.take(record, self._replay)
-        return whole, replayed
 
 
 def _positions(offered: Iterable[str]) -> dict[int, int]:

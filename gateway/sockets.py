@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gateway.feeds import Feed
 
 K = TypeVar("K", int, str)
+V = TypeVar("V")
 
 MOST_REMEMBERED = 4_096
 """At least what a worker sends again after a restart: a full transaction of every partition."""
@@ -32,7 +33,7 @@ class Owner(Struct, frozen=True):
 class Socket:
     """One open socket. Slots only: there may be tens of thousands."""
 
-    __slots__ = ("_ended", "_metrics", "_seen", "aliases", "feeds", "id", "lives_until_s", "outbox", "owner")
+    __slots__ = ("_answered_ms", "_ended", "_metrics", "aliases", "feeds", "id", "lives_until_s", "outbox", "owner")
 
     def __init__(
         self, subscriber_id: bytes, owner: Owner, outbox: Outbox, lives_until_s: float, counters: Metrics
@@ -45,7 +46,7 @@ class Socket:
         """Open feeds by request id."""
         self.aliases: dict[bytes, float] | None = None
         """Ids of earlier sockets that this one resumed, and until when (epoch seconds)."""
-        self._seen: dict[int, None] | None = None
+        self._answered_ms: dict[int, int] | None = None
         self._ended: dict[str, None] | None = None
         self._metrics = counters
 
@@ -69,28 +70,29 @@ class Socket:
             self.send(own_frame(Goodbye(reconnect_after_ms=reconnect_after_ms)))
             self.close(CloseCode.DRAINING)
 
-    def is_first(self, record: int) -> bool:
-        """Whether a record, named by a hash of it, comes for the first time, as far as is remembered."""
-        self._seen, is_new = _remember(self._seen, record)
-        return is_new
+    def is_news(self, answer: int, asked_ms: int | None, now_ms: int) -> bool:
+        """Whether an answer, named by a hash of its id, was not sent since it was asked for; if so, it is sent now."""
+        sent_ms = (self._answered_ms or {}).get(answer)
+        if sent_ms is not None and (asked_ms is None or asked_ms <= sent_ms):
+            return False
+        self._answered_ms = _remember(self._answered_ms, answer, now_ms)
+        return True
 
     def end(self, request_id: str) -> None:
         """Take nothing more for a request that the client cancelled."""
-        self._ended, _ = _remember(self._ended, request_id)
+        self._ended = _remember(self._ended, request_id, None)
 
     def has_ended(self, request_id: str) -> bool:
         return self._ended is not None and request_id in self._ended
 
 
-def _remember(known: dict[K, None] | None, key: K) -> tuple[dict[K, None], bool]:
-    """Add a key to a memory that is made only when it is needed, and forget the oldest of too many."""
+def _remember(known: dict[K, V] | None, key: K, value: V) -> dict[K, V]:
+    """Add to a memory that is made only when it is needed, and forget the oldest of too many."""
     memory = {} if known is None else known
-    if key in memory:
-        return memory, False
-    memory[key] = None
+    memory[key] = value
     if len(memory) > MOST_REMEMBERED:
         del memory[next(iter(memory))]
-    return memory, True
+    return memory
 
 
 class Sockets:

@@ -7,10 +7,19 @@ from msgspec import Struct
 
 from services.wire.broker import Record
 from services.wire.errors import DecodeError, SubscriberMalformed
-from services.wire.headers import DEAD_RETRY, DEADLINE, PRINCIPAL, REQUEST_ID, SUBSCRIBER_ID, TRACEPARENT, Envelope
+from services.wire.headers import (
+    ACCEPTED,
+    DEAD_RETRY,
+    DEADLINE,
+    PRINCIPAL,
+    REQUEST_ID,
+    SUBSCRIBER_ID,
+    TRACEPARENT,
+    Envelope,
+)
 from services.wire.subscriber import lane_of
 
-PASSED_ON: Final = (REQUEST_ID, SUBSCRIBER_ID, DEADLINE, PRINCIPAL, TRACEPARENT)
+PASSED_ON: Final = (REQUEST_ID, SUBSCRIBER_ID, DEADLINE, ACCEPTED, PRINCIPAL, TRACEPARENT)
 """Headers that every output of an input carries, so that a later domain can end the request."""
 
 OF_THE_FIRST_TRY: Final = (SUBSCRIBER_ID, DEADLINE)

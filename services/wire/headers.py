@@ -13,6 +13,7 @@ ID: Final = "id"
 REQUEST_ID: Final = "request-id"
 SUBSCRIBER_ID: Final = "subscriber-id"
 DEADLINE: Final = "deadline"
+ACCEPTED: Final = "accepted"
 CAUSE: Final = "cause"
 PRINCIPAL: Final = "principal"
 TRACEPARENT: Final = "traceparent"
@@ -48,13 +49,14 @@ _uuid_from_json = json.Decoder(UUID).decode
 class Envelope(Struct, frozen=True, kw_only=True):
     """Who asked, until when, and what caused this record. Copied onto everything that follows from it.
 
-    `deadline_ms` counts from the epoch.
+    `deadline_ms` and `accepted_ms`, when a gateway took the request, count from the epoch.
     """
 
     id: UUID
     request_id: UUID | None = None
     subscriber_id: str | None = None
     deadline_ms: int | None = None
+    accepted_ms: int | None = None
     cause: UUID | None = None
     principal: str | None = None
     traceparent: str | None = None
@@ -68,6 +70,8 @@ class Envelope(Struct, frozen=True, kw_only=True):
             headers[SUBSCRIBER_ID] = self.subscriber_id.encode()
         if self.deadline_ms is not None:
             headers[DEADLINE] = str(self.deadline_ms).encode()
+        if self.accepted_ms is not None:
+            headers[ACCEPTED] = str(self.accepted_ms).encode()
         if self.cause is not None:
             headers[CAUSE] = _json(self.cause)[1:-1]
         if self.principal is not None:
@@ -87,6 +91,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
             request_id=read_uuid(headers, REQUEST_ID),
             subscriber_id=read_text(headers, SUBSCRIBER_ID),
             deadline_ms=read_int(headers, DEADLINE),
+            accepted_ms=read_int(headers, ACCEPTED),
             cause=read_uuid(headers, CAUSE),
             principal=read_text(headers, PRINCIPAL),
             traceparent=read_text(headers, TRACEPARENT),

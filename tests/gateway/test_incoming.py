@@ -1,5 +1,6 @@
 """Records come from workers of every age: what is not known yet is asked for, and holds its place."""
 
+import asyncio
 import uuid
 
 import pytest
@@ -10,7 +11,7 @@ from services.wire.framing import header
 from services.wire.generated.catalog import CATALOG
 from services.wire.generated.greetings import Greet, Greeted
 from services.wire.headers import FINAL, ID
-from tests.gateway.stage import eventually, next_frame
+from tests.gateway.stage import eventually
 from tests.gateway.test_resume import resumed
 
 GREETING = {"name": "Ada", "text": "hello"}
@@ -89,14 +90,81 @@ async def test_what_waits_for_the_registry_is_still_to_come_for_a_client_that_dr
         assert position == "0-0"
 
         async with there.connect(f"millrace.resume.{token}", f"millrace.pos.{position}") as socket:
-            _, end = await resumed(socket)
-            assert end == {"@type": "wire.Resumed", "complete": True, "replayed": 0}
+            await eventually(lambda: "held_records 2" in there.parts.metrics.text().decode())
             stage.registry.is_away = False
-            frames = [await next_frame(socket) for _ in range(2)]
+            (_, *frames, _), end = await resumed(socket)
+    assert end["complete"] is True
     assert [(frame["requestId"], frame["body"]["text"]) for frame in frames] == [
         (request_id, "first"),
         (request_id, "second"),
     ]
+
+
+async def test_what_is_said_before_its_turn_does_not_lead_past_what_is_held(stage, asked):
+    """There is no room for a second record, so its request ends at once; the first is still to come after a drop."""
+    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    async with stage.gateway(Limits(held_records=1), lane=0) as running, running.visitor() as ada:
+        first, second = await post(ada, asked), await post(ada, asked)
+        stage.registry.is_away = True
+        for one in asked:
+            await stage.broker.produce(newer(one, schema_id, "x"))
+        failed = await ada.final(second)
+        assert (failed["body"]["@type"], failed["position"]) == ("wire.Failed", None)
+        await ada.close_socket()
+        stage.registry.is_away = False
+        offers = f"millrace.resume.{ada.welcome['resumeToken']}", f"millrace.pos.{ada.welcome['position']}"
+        async with running.connect(*offers) as socket:
+            (_, frame, *_), end = await resumed(socket)
+    assert (frame["requestId"], frame["position"], end["complete"]) == (first, "0-1", True)
+
+
+async def test_what_is_read_again_behind_what_is_newer_is_not_led_past_either(stage, asked):
+    """The newer answer came first and waits for the registry; both are told before the client may go on."""
+    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    async with stage.gateway(lane=0) as here, stage.gateway(lane=1) as there, here.visitor() as ada:
+        await post(ada, asked), await post(ada, asked)
+        await ada.close_socket()
+        await stage.broker.produce(newer(asked[0], schema_id, "older"))
+        stage.registry.is_away = True
+        lets_read = asyncio.Event()
+        hold_back_reading(stage.broker, lets_read)
+        offers = f"millrace.resume.{ada.welcome['resumeToken']}", f"millrace.pos.{ada.welcome['position']}"
+        async with there.connect(*offers) as socket:
+            await eventually(lambda: there.parts.lanes._followed)
+            await stage.broker.produce(newer(asked[1], schema_id, "newer"))
+            await eventually(lambda: "held_records 1" in there.parts.metrics.text().decode())
+            lets_read.set()
+            await eventually(lambda: "held_records 2" in there.parts.metrics.text().decode())
+            [one] = there.parts.sockets
+            assert there.parts.lanes.incoming(0).first_held(one) == 0
+            stage.registry.is_away = False
+            (_, *frames, _), _ = await resumed(socket)
+    assert [(frame["body"]["text"], frame["position"]) for frame in frames] == [("newer", None), ("older", "0-1")]
+
+
+def hold_back_reading(broker, until: asyncio.Event) -> None:
+    """Let a stretch be read only then; what is followed goes on."""
+    read = broker.read
+
+    async def late(*stretch):
+        await until.wait()
+        async for records in read(*stretch):
+            yield records
+
+    broker.read = late
+
+
+async def test_a_client_that_leaves_leaves_room(stage, running, asked):
+    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    async with running.visitor() as ada:
+        await post(ada, asked)
+        stage.registry.is_away = True
+        await stage.broker.produce(newer(asked[0], schema_id, "first"))
+        asked[0].reply(Greeted(text="second"))
+        await eventually(lambda: "held_records 2" in running.parts.metrics.text().decode())
+    await eventually(lambda: "held_records 0" in running.parts.metrics.text().decode())
+    assert not running.parts.incoming._held
+    assert not running.parts.incoming._waiting
 
 
 async def test_what_waits_for_too_long_ends_in_words(stage, asked):

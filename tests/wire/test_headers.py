@@ -16,6 +16,7 @@ ENVELOPES = st.builds(
     request_id=st.none() | st.uuids(),
     subscriber_id=st.none() | st.text(),
     deadline_ms=st.none() | st.integers(-(2**62), 2**62),
+    accepted_ms=st.none() | st.integers(0, 2**62),
     cause=st.none() | st.uuids(),
     principal=st.none() | st.text(),
     traceparent=st.none() | st.text(),

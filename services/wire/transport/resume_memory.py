@@ -6,7 +6,7 @@ from typing import Final
 _TOKEN_LIFE_S: Final = 600.0
 _MOST_SEEN: Final = 1024
 # A gateway reads no more than that; its tokens hold fewer sockets.
-_MOST_POSITIONS: Final = 16
+_MOST_POSITIONS: Final = 40
 _POSITION: Final = re.compile(r"([0-9]+)-([0-9]+)")
 
 

@@ -37,11 +37,11 @@ def test_it_never_goes_back_on_a_lane():
 
 def test_it_offers_no_more_positions_than_a_gateway_reads():
     memory = ResumeMemory()
-    for lane in range(40):
+    for lane in range(60):
         memory.renew("token", f"{lane}-1", 0)
     offers = memory.offers(0)
-    assert len(offers) == 17
-    assert "millrace.pos.39-1" in offers
+    assert len(offers) == 41
+    assert "millrace.pos.59-1" in offers
 
 
 def test_what_a_replay_reached_counts_from_its_end_on():

@@ -26,13 +26,13 @@ describe('ResumeMemory', () => {
 
   it('offers no more positions than a gateway reads', () => {
     const memory = new ResumeMemory();
-    for (let lane = 0; lane < 40; lane += 1) {
+    for (let lane = 0; lane < 60; lane += 1) {
       memory.renew('token', `${lane}-1`, NOW);
     }
     const offer = memory.offer(NOW);
 
-    expect(offer).toHaveLength(17);
-    expect(offer).toContain('millrace.pos.39-1');
+    expect(offer).toHaveLength(41);
+    expect(offer).toContain('millrace.pos.59-1');
   });
 
   it('counts what a replay reached from its end on', () => {

@@ -1,7 +1,7 @@
 const TOKEN_LIFE_MS = 600_000;
 const MOST_SEEN = 1_024;
 /** A gateway reads no more than that; its tokens hold fewer sockets. */
-const MOST_POSITIONS = 16;
+const MOST_POSITIONS = 40;
 
 interface Position {
   readonly lane: string;
