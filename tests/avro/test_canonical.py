@@ -4,13 +4,13 @@ import hashlib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from codegen.canonical import fingerprint, parsing_form, resolution_form
 from tests.avro.evolution import pairs
 from tests.avro.families import Family, families
-from tests.avro.java_peer import JavaPeer
+from tests.avro.java_peer import Described, JavaPeer, JavaRefused
 from tests.avro.logical import is_meant
 from tests.avro.sampling import sample
 from tests.avro.spelling import spelled
@@ -23,12 +23,22 @@ def spellings(draw: st.DrawFn) -> tuple[Any, Any]:
     return spelled(family, draw), spelled(family, draw)
 
 
+def described_by(java: JavaPeer, schema: Any) -> Described:
+    """What Java says; it looks at the default of a record inside itself too early, and such an example is no use."""
+    try:
+        return java.describe(schema)
+    except JavaRefused as refusal:
+        if "Schema fields not set yet" in str(refusal):
+            reject()
+        raise
+
+
 def test_forms_and_fingerprints_are_javas(java: JavaPeer) -> None:
     @sample(30)
     @given(spellings())
     def agree(written: tuple[Any, Any]) -> None:
         one, other = written
-        described = java.describe(one)
+        described = described_by(java, one)
         assert parsing_form(one) == described.canonical == parsing_form(other)
         assert fingerprint(one).hex() == described.crc64
         assert hashlib.sha256(parsing_form(one).encode()).hexdigest() == described.sha256

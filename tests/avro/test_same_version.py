@@ -8,7 +8,7 @@ from typing import Any
 
 import fastavro
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -53,7 +53,13 @@ def writings(draw: st.DrawFn) -> Written:
 
 
 def parsed(name: str, schema: Any) -> Tree:
-    return parse({f"{name.replace('.', '/')}.avsc": json.dumps(schema)})
+    """The tree of a schema; an example whose default needs itself is passed over, because no value is made of it."""
+    try:
+        return parse({f"{name.replace('.', '/')}.avsc": json.dumps(schema)})
+    except ExceptionGroup as refusal:
+        if all("the default needs itself" in str(error) for error in refusal.exceptions):
+            reject()
+        raise
 
 
 def codec(package: Package, name: str) -> tuple[Any, Any]:
