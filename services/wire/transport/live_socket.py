@@ -62,7 +62,9 @@ class Hears(Protocol):
 
 
 _FRAMES: Final = msgspec.json.Decoder(Frame)
-_OWN: Final = msgspec.json.Decoder(Welcome | Heartbeat | Resumed | Goodbye)
+_OWN: Final[msgspec.json.Decoder[Welcome | Heartbeat | Resumed | Goodbye]] = msgspec.json.Decoder(
+    Welcome | Heartbeat | Resumed | Goodbye
+)
 
 
 class LiveSocket:
