@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from msgspec import Struct, structs
 
 from codegen.client_view import messages, requests
 from codegen.model import Tree
-from codegen.outputs import PYTHON
 
 from .frontend import Answer
 from .projection import Carried, Form, Projection, owner_of, to_text
+from .python.checking import Repository
 from .python.facts import Facts
 from .python.reading import python_facts
-from .python.repository import Repository
 
 _MAIN = re.compile(r"services/([a-z0-9_]+)/main\.py")
 _ALL: tuple[Carried, ...] = ("commands", "queries", "answers", "events")
@@ -51,9 +51,12 @@ def python_consumers(tree: Tree, paths: Iterable[str]) -> list[Consumer]:
     return found
 
 
-def python_projections(tree: Tree, texts: Mapping[str, str]) -> dict[str, Projection]:
-    """By the name of the consumer, from the Python sources of the repository by path."""
-    repository = Repository(tree, {path: text for path, text in texts.items() if not path.startswith(f"{PYTHON}/")})
+def python_projections(tree: Tree, texts: Mapping[str, str], cache: Path) -> dict[str, Projection]:
+    """By the name of the consumer, from the Python sources of the repository by path.
+
+    `cache` is a folder for what is known of libraries, which takes half a minute to find out.
+    """
+    repository = Repository(tree, texts, cache)
     passing = [record.name for record in (*requests(tree), *messages(tree))]
     found = {}
     for consumer in python_consumers(tree, texts):

@@ -1,1 +1,1 @@
-"""What Python code reads of the values that it is given: shapes of values, followed through sources that never run."""
+"""What Python code reads of the values that it is given: the types that mypy finds, and where values of them go."""

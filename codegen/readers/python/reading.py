@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 
+from .checking import Repository
+from .contents import Contents
 from .facts import Facts
-from .knowledge import Knowledge
-from .repository import Repository
-from .statements import StatementReader
+from .origins import Origins
+from .tables import Tables
+from .walk import Walk
 
 
 def python_facts(repository: Repository, folders: Iterable[str], reach: Iterable[str] = ()) -> Facts:
     """Read the sources below some folders of the repository. `reach` are types that come without being named."""
-    names = [name for folder in folders for name in repository.below(folder)]
-    known = Knowledge(repository, names, reach)
-    StatementReader(known).read([repository.modules[name] for name in names])
-    return known.facts
+    modules = repository.below(folders)
+    contents = Contents(repository.generated, modules, repository.modules)
+    tables = Tables(contents, modules.values())
+    origins = Origins(repository, contents, modules)
+    facts = Facts(repository.tree, reach)
+    Walk(repository, contents, tables, origins, facts).read(modules.values())
+    facts.settle()
+    return facts

@@ -1,17 +1,17 @@
 """The tables of a domain: which function the platform calls with what."""
 
-import ast
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
-from .scope import Scope
-from .shapes import ClassOf, Generated, Inner, Method, Shape
+from mypy import nodes as n
+from mypy import types as t
 
-if TYPE_CHECKING:
-    from .expressions import ExpressionReader
+from .contents import Contents
+from .nodes import inside
 
-Table = Literal["handlers", "evolve", "project", "reactions"]
+Kind = Literal["handlers", "evolve", "project", "reactions"]
 # How a table is known: by the name that it is given to or has, or by its annotation.
-_WORDS: dict[str, Table] = {
+_WORDS: dict[str, Kind] = {
     "HANDLERS": "handlers",
     "Handlers": "handlers",
     "handlers": "handlers",
@@ -25,57 +25,54 @@ _WORDS: dict[str, Table] = {
     "Reactions": "reactions",
     "reactions": "reactions",
 }
+_CONSTANTS = n.StrExpr | n.BytesExpr | n.IntExpr | n.FloatExpr
 
 
-class TableReader:
-    """Tells functions what they are called with from outside, by the keys under which they stand."""
+class Tables:
+    """Dictionaries of functions by types of schemas. One of an unknown kind is taken for one that gives answers."""
 
-    def __init__(self, expressions: "ExpressionReader") -> None:
-        self._expressions = expressions
-        self._known = expressions.known
-        self._kinds: dict[int, Table] = {}
+    def __init__(self, contents: Contents, modules: Iterable[n.MypyFile]) -> None:
+        self._contents = contents
+        self._kinds: dict[n.Expression, Kind] = {}
+        self._names: set[n.SymbolNode | None] = set()
+        for module in modules:
+            self._go(module)
 
-    def named(self, value: ast.expr | None, *names: str) -> None:
-        """Learn from the names around an expression which table it is."""
-        for name in names:
-            if name in _WORDS:
-                for node in ast.walk(value) if value is not None else ():
-                    self._kinds.setdefault(id(node), _WORDS[name])
+    def _go(self, node: n.Node) -> None:
+        match node:
+            case n.AssignmentStmt(lvalues=targets, rvalue=n.DictExpr() as table):
+                names = [target for target in targets if isinstance(target, n.NameExpr)]
+                annotation = node.unanalyzed_type
+                words = [annotation.name.rpartition(".")[2]] if isinstance(annotation, t.UnboundType) else []
+                if self._learn(table, [*words, *(name.name for name in names)]):
+                    self._names.update(name.node for name in names)
+            case n.CallExpr(args=arguments, arg_names=words):
+                for word, argument in zip(words, arguments, strict=True):
+                    self._learn(argument, [word or ""])
+            case n.DictExpr():
+                self._learn(node, [])
+            case _:
+                pass
+        for each in inside(node):
+            self._go(each)
 
-    def is_table(self, node: ast.Dict, scope: Scope) -> bool:
-        """Whether the keys are types of schemas."""
-        keys = [self._expressions.shape(key, scope) for key in node.keys if key is not None]
-        return any(_records(key) for key in keys) and any(not isinstance(each, ast.Constant) for each in node.values)
+    def _learn(self, node: n.Expression, words: Iterable[str]) -> bool:
+        if not isinstance(node, n.DictExpr) or all(isinstance(value, _CONSTANTS) for _, value in self._rows(node)):
+            return False
+        self._kinds.setdefault(node, next((_WORDS[word] for word in words if word in _WORDS), "handlers"))
+        return True
 
-    def read(self, node: ast.Dict, scope: Scope) -> None:
-        """Follow every row."""
-        table = self._kinds.get(id(node), "handlers")
-        for key, value in zip(node.keys, node.values, strict=True):
-            types = _records(self._expressions.shape(key, scope)) if key is not None else []
-            function = self._expressions.shape(value, scope)
-            for each in types:
-                self._known.facts.meet(each)
-                self._row(table, each, function)
+    def is_table(self, node: n.Expression) -> bool:
+        """Whether this is a table, or its name."""
+        return node in self._kinds or (isinstance(node, n.RefExpr) and node.node in self._names)
 
-    def _row(self, table: Table, name: str, function: Shape) -> None:
-        callables = [atom for atom in function if isinstance(atom, Method | Inner)]
-        known = [atom for atom in callables if isinstance(atom, Inner) or self._known.is_own(atom.key)]
-        if not known or len(known) < len(function):
-            self._known.facts.whole(name)
-        for atom in known:
-            key: object = atom.id if isinstance(atom, Inner) else atom.key
-            node = self._known.inner[atom.id] if isinstance(atom, Inner) else self._known.classes.function(atom.key)
-            names = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
-            given: list[Shape] = [frozenset({Generated(name)})]
-            given += [self._known.states] if table != "reactions" else []
-            for parameter, shape in zip(names, given, strict=False):
-                self._known.grow(self._known.parameters, (key, parameter), shape)
-            if table == "evolve":
-                self._known.states |= self._known.result(atom)
-            else:
-                self._known.outward.add(key)
-                self._known.lose(self._known.returns.get(key, frozenset()))
+    def rows(self) -> Iterator[tuple[Kind, str, n.Expression]]:
+        """What is called for which type."""
+        for table, kind in self._kinds.items():
+            yield from ((kind, name, value) for name, value in self._rows(table))
 
-
-def _records(shape: Shape) -> list[str]:
-    return [atom.of.name for atom in shape if isinstance(atom, ClassOf) and isinstance(atom.of, Generated)]
+    def _rows(self, table: n.Expression) -> Iterator[tuple[str, n.Expression]]:
+        for key, value in table.items if isinstance(table, n.DictExpr) else ():
+            named = key.node if isinstance(key, n.RefExpr) else None
+            if isinstance(named, n.TypeInfo) and named.fullname in self._contents.generated:
+                yield self._contents.generated[named.fullname], value

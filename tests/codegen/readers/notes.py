@@ -1,17 +1,20 @@
 """A domain of a few lines, for tests of what its code reads."""
 
+from functools import cache, cached_property
 from textwrap import dedent
+from typing import ClassVar
 
+from codegen.readers.python.checking import Repository
 from codegen.readers.python.facts import Facts
 from codegen.readers.python.reading import python_facts
-from codegen.readers.python.repository import Repository
 from tests.codegen.trees import ROOT, enum, field, record, tree
 
+CACHE = ".millrace/readers/mypy"
 DECISION = (ROOT / "services/runner/decision.py").read_text()
 HANDLERS = "services/notes/handlers.py"
 # What every snippet may use without importing it.
 HEAD = """\
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
@@ -50,18 +53,39 @@ SCHEMAS = (
 )
 
 
-def facts(code: str, **modules: str) -> Facts:
-    """What `services/notes` reads, with this in its handlers; `modules` are its others, by name."""
-    texts = {"services/runner/decision.py": DECISION, HANDLERS: HEAD + dedent(code)}
-    texts |= {f"services/notes/{name}.py": HEAD + dedent(text) for name, text in modules.items()}
-    return python_facts(Repository(tree(*SCHEMAS), texts), ["services/notes"])
+class Snippet:
+    """What a domain reads that has this in its handlers; `modules` are its others, by name.
+
+    Make them when a module of tests is imported: all that there are then are looked at together, once.
+    """
+
+    _all: ClassVar[list["Snippet"]] = []
+
+    def __init__(self, code: str, **modules: str) -> None:
+        self._folder = f"services/notes{len(self._all)}"
+        own = self._folder.replace("/", ".")
+        self.texts = {
+            f"{self._folder}/{name}.py": HEAD + dedent(text).replace("services.notes.", f"{own}.")
+            for name, text in ({"handlers": code} | modules).items()
+        }
+        self._all.append(self)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return python_facts(_repository(), [self._folder])
+
+    @property
+    def reads(self) -> dict[str, set[str]]:
+        """The fields that are read, by the simple names of their types."""
+        return {name.removeprefix("notes."): set(fields) for name, fields in self.facts.reads().items()}
+
+    @property
+    def makes(self) -> dict[str, set[str]]:
+        """The fields that are filled."""
+        return {name.removeprefix("notes."): set(fields) for name, fields in self.facts.makes().items()}
 
 
-def reads(code: str, **modules: str) -> dict[str, set[str]]:
-    """The fields that are read, by the simple names of their types."""
-    return {name.removeprefix("notes."): set(fields) for name, fields in facts(code, **modules).reads().items()}
-
-
-def makes(code: str) -> dict[str, set[str]]:
-    """The fields that are filled."""
-    return {name.removeprefix("notes."): set(fields) for name, fields in facts(code).makes().items()}
+@cache
+def _repository() -> Repository:
+    texts = {path: text for snippet in Snippet._all for path, text in snippet.texts.items()}
+    return Repository(tree(*SCHEMAS), {"services/runner/decision.py": DECISION, **texts}, ROOT / CACHE)

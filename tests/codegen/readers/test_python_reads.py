@@ -3,7 +3,9 @@
 import pytest
 
 from codegen.model import SchemaError
-from tests.codegen.readers.notes import facts, makes, reads
+from codegen.readers.python.checking import Repository
+from tests.codegen.readers.notes import CACHE, SCHEMAS, Snippet
+from tests.codegen.trees import ROOT, tree
 
 NAMED = {
     "an attribute": ("def f(note: Note): return note.text", {"Note": {"text"}}),
@@ -80,7 +82,7 @@ NAMED = {
     ),
     "enumerate, zip and next": (
         """
-        def f(page: Page):
+        def f(page: Page) -> Author:
             for _, note in enumerate(page.notes): note.text
             for note, number in zip(page.notes, [1]): note.note_id
             return next(iter(page.notes)).author
@@ -97,10 +99,6 @@ NAMED = {
         "T = TypeVar('T', bound=Note)\ndef f(it: T): return it.text",
         {"Note": {"text"}},
     ),
-    "a type under another name": (
-        "from typing import NewType\nDraft = NewType('Draft', Note)\ndef f(it: Draft): return it.text",
-        {"Note": {"text"}},
-    ),
     "a quoted annotation": ("def f(note: 'Note'): return note.text", {"Note": {"text"}}),
     "a variable argument": ("def f(*notes: Note): return notes[0].text", {"Note": {"text"}}),
     "a function inside of a function": (
@@ -110,9 +108,9 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize(("code", "expected"), NAMED.values(), ids=NAMED)
-def test_is_read_by_name(code, expected):
-    assert expected == reads(code)
+@pytest.mark.parametrize(("found", "expected"), [(Snippet(code), fields) for code, fields in NAMED.values()], ids=NAMED)
+def test_is_read_by_name(found, expected):
+    assert expected == found.reads
 
 
 WHOLE = {
@@ -152,26 +150,136 @@ WHOLE = {
     ),
     "a base of a class": "class Mine(Note): pass\ndef f(mine: Mine): return str(mine)",
     "raised": "def f(note: Note): raise note",
+    "used by a function of each item": "import unknown\ndef f(page: Page): return sorted(page.notes, key=unknown.of)",
+    "turned into text one by one": "def f(page: Page): return list(map(str, page.notes))",
+    "given to a builtin one by one": "def f(page: Page): return list(map(repr, page.notes))",
+    "put into a function's arguments": "import functools\ndef f(note: Note): return functools.partial(print, note)",
+    "unpacked into a call": "def f(page: Page): print(*page.notes)",
+    "compared as a list": "def f(page: Page): return page.notes == []",
+    "compared by a pattern": "import unknown\ndef f(note: Note):\n match [note]:\n  case [unknown.NOTE]: return 1",
+    "counted": "def f(page: Page, note: Note): return page.notes.count(note)",
+    "sorted in place": "def f(notes: list[Note]): notes.sort()",
+    "sorted in place, in a list of one's own kind": "class Notes(list[Note]): pass\ndef f(notes: Notes): notes.sort()",
+    "put into a dictionary of a named tuple": (
+        "from typing import NamedTuple\nclass Pair(NamedTuple):\n note: Note\n seq: int\n"
+        "def f(pair: Pair): return pair._asdict()"
+    ),
+    "given to an error of Python's own": "def f(note: Note): raise ValueError(note)",
+    "given to an error of one's own kind": "class Refused(Exception): pass\ndef f(note: Note): raise Refused(note)",
+    "given to the one that a class derives from": (
+        "class Refused(Exception):\n def __init__(self, note: Note) -> None: super().__init__(note)"
+    ),
+    "given as an option": "def g(**options: Any): ...\ndef f(note: Note): g(note=note)",
+    "given as one of many": "def g(*options: object): ...\ndef f(note: Note): g(note)",
+    "given to a method by its name": "import unknown\nKEEP: Callable[[Note], None] = unknown.Keeper().keep",
+    "given to a list of functions": "def g(note: Note): ...\ndef f(note: Note): [str, g][0](note)",
+    "given to what a library makes": "import operator\ndef f(note: Note): return operator.attrgetter('text')(note)",
+    "put into a container of a library": (
+        "from queue import Queue\nclass Notes(Queue[Note]): pass\ndef f(notes: Notes, note: Note): notes.put(note)"
+    ),
+    "remembered by what it is": "from functools import cache\n@cache\ndef f(note: Note) -> str: return note.text",
+    "gone over under a name for anything": (
+        "def f(page: Page):\n it: object\n for it in page.notes: ...\n return str(it)"
+    ),
+    "opened under a name for anything": """
+        class Opened:
+            def __init__(self, note: Note) -> None: self._note = note
+            def __enter__(self) -> Note: return self._note
+
+        def f(note: Note):
+            it: object
+            with Opened(note) as it: ...
+            return str(it)
+    """,
+    "given by one of several that says more": """
+        class Gives:
+            def give(self) -> object: ...
+
+        class GivesNotes(Gives):
+            def give(self) -> Note: ...
+
+        def f(gives: Gives): return str(gives.give())
+    """,
+    "given by one behind a protocol that says more": """
+        class Gives(Protocol):
+            def give(self) -> object: ...
+
+        class GivesNotes:
+            def give(self) -> Note: ...
+
+        def f(gives: Gives): return str(gives.give())
+    """,
+    "taken by one of several that says less": """
+        class Takes:
+            def take(self, note: Note) -> None: ...
+
+        class TakesAnything(Takes):
+            def take(self, note: object) -> None: print(note)
+
+        def f(takes: Takes, note: Note): takes.take(note)
+    """,
+    "taken apart into a name for anything": "def f(note: Note):\n it: Any\n it, n = note, 1",
+    "taken apart into a name for anything, from a row": ("def f(row: tuple[Note, int]):\n it: object\n it, n = row"),
+    "used last, however that is come to": """
+        import unknown
+
+        def f(it: Note | Author):
+            try:
+                if isinstance(it, Note): return 1
+            finally:
+                unknown.keep(it)
+    """,
+    "used by code that mypy takes for unreachable": """
+        import unknown
+
+        def f(note: Note):
+            if isinstance(note, Author): return 1
+            return None
+            unknown.keep(note)
+    """,
+    "used for another platform": (
+        "import sys\nimport unknown\ndef f(note: Note):\n if sys.platform == 'os2': unknown.keep(note)"
+    ),
+    "given to one of several by a type variable": (
+        "T = TypeVar('T', Note, Author)\ndef g(it: T): return str(it)\ndef f(note: Note): return g(note)"
+    ),
+    "given to a method that a class of others has, too": """
+        class Knows(Protocol):
+            def new_id(self, note: Note) -> object: ...
+
+        class Mine:
+            def new_id(self, note: Note) -> object: ...
+
+        def f(one: Knows, note: Note): one.new_id(note)
+    """,
+    "given to a function that does not say what it takes": "def g(note): ...\ndef f(note: Note): g(note)",
+    "given to a function that takes anything": "def g(note: Any): ...\ndef f(note: Note): g(note)",
+    "given by a function that does not say what it gives": "def f(page: Page): return page.first",
+    "put into a container for anything": "KEPT: dict[str, Any] = {}\ndef f(note: Note): KEPT[''] = note",
+    "put into an attribute for anything": (
+        "class Kept:\n def __init__(self, it: object) -> None: self.it = it\ndef f(note: Note): Kept(note)"
+    ),
+    "decoded as one of two": (
+        "DECODER = msgspec.json.Decoder(Note | Author)\ndef f(raw: bytes): return DECODER.decode(raw)"
+    ),
 }
 
 
-@pytest.mark.parametrize("code", WHOLE.values(), ids=WHOLE)
-def test_is_used_whole(code):
-    assert "*" in reads(code).get("Note", set())
+@pytest.mark.parametrize("found", [Snippet(code) for code in WHOLE.values()], ids=WHOLE)
+def test_is_used_whole(found):
+    assert "*" in found.reads.get("Note", set())
 
 
 FOLLOWED = {
     "into a function with an annotation": "def g(note: Note): return note.text\ndef f(note: Note): return g(note)",
-    "into a function without one": "def g(note): return note.text\ndef f(note: Note): return g(note)",
-    "into a parameter for anything": "def g(note: Any): return note.text\ndef f(note: Note): return g(note)",
-    "out of a function": "def g(page: Page): return page.first\ndef f(page: Page): return g(page).text",
+    "out of a function": "def g(page: Page) -> Note: return page.first\ndef f(page: Page): return g(page).text",
     "out of a generator": """
-        def g(page: Page): yield from page.notes
+        def g(page: Page) -> Iterator[Note]: yield from page.notes
         def f(page: Page): return [n.text for n in g(page)]
     """,
     "into a class of one's own": (
         "class Board(Struct):\n notes: dict[str, Note]\n"
-        "def g(note: Note): return Board({note.text: note})\ndef f(board: Board): return board.notes['a'].text"
+        "def g(note: Note) -> Board: return Board({note.text: note})\ndef f(board: Board): return board.notes['a'].text"
     ),
     "into an attribute": (
         "class Store:\n def __init__(self, note: Note) -> None: self._note = note\n def f(self): return self._note.text"
@@ -192,12 +300,13 @@ FOLLOWED = {
         "READ: Callable[[Note], str] = lambda note: note.text\ndef f(note: Note): return READ(note)"
     ),
     "into a list of one's own": "def f(note: Note):\n out = []\n out.append(note)\n return out[0].text",
-    "into a global": ("KEPT = {}\ndef g(note: Note): KEPT[''] = note\ndef f(): return KEPT[''].text"),
+    "into a global": ("KEPT: dict[str, Note] = {}\ndef g(note: Note): KEPT[''] = note\ndef f(): return KEPT[''].text"),
     "into a global by its name": (
         "LAST = None\ndef g(note: Note):\n global LAST\n LAST = note\ndef f(): return LAST.text"
     ),
     "into a list of an object": (
-        "class Store:\n def __init__(self): self.notes = []\n def add(self, note: Note): self.notes.append(note)\n"
+        "class Store:\n def __init__(self): self.notes: list[Note] = []\n"
+        " def add(self, note: Note): self.notes.append(note)\n"
         " def f(self): return [n.text for n in self.notes]"
     ),
     "into an attribute of a class": (
@@ -209,26 +318,31 @@ FOLLOWED = {
     ),
     "into an iterator of one's own": (
         "class Notes:\n def __init__(self, page: Page): self._page = page\n"
-        " def __iter__(self): return iter(self._page.notes)\n"
+        " def __iter__(self) -> Iterator[Note]: return iter(self._page.notes)\n"
         "def f(page: Page): return [n.text for n in Notes(page)]"
     ),
     "into a list of one's own kind": ("class Notes(list[Note]): pass\ndef f(notes: Notes): return notes[0].text"),
     "out of a context": (
-        "class Opened:\n def __init__(self, note: Note): self._note = note\n def __enter__(self): return self._note\n"
+        "class Opened:\n def __init__(self, note: Note): self._note = note\n"
+        " def __enter__(self) -> Note: return self._note\n"
         "def f(note: Note):\n with Opened(note) as opened: return opened.text"
     ),
     "into an object that is called": (
-        "class Reads:\n def __call__(self, note): return note.text\ndef f(note: Note): return Reads()(note)"
+        "class Reads:\n def __call__(self, note: Note): return note.text\ndef f(note: Note): return Reads()(note)"
     ),
     "into a method that its class is asked for": (
-        "class Reads:\n def read(self, note): return note.text\ndef f(note: Note): return Reads.read(Reads(), note)"
+        "class Reads:\n def read(self, note: Note): return note.text\n"
+        "def f(note: Note): return Reads.read(Reads(), note)"
     ),
-    "out of a decoder": "DECODER = msgspec.json.Decoder(Note | Author)\ndef f(raw): return DECODER.decode(raw).text",
+    "out of a decoder": (
+        "DECODER: msgspec.json.Decoder[Note | Author] = msgspec.json.Decoder(Note | Author)\n"
+        "def f(raw: bytes): return DECODER.decode(raw).text"
+    ),
     "out of a decoder of a class of one's own": (
         "class Kept(Struct):\n note: Note\nDECODER = msgspec.json.Decoder(Kept)\n"
-        "def f(raw): return DECODER.decode(raw).note.text"
+        "def f(raw: bytes): return DECODER.decode(raw).note.text"
     ),
-    "into a default": "def f(note: Note):\n def g(it=note): return it.text\n return g()",
+    "into a default": "def f(note: Note):\n def g(it: Note = note): return it.text\n return g()",
     "behind a property that can be set": """
         class Store:
             def __init__(self, note: Note): self._note = note
@@ -252,14 +366,14 @@ FOLLOWED = {
     "into a static method": """
         class Reads:
             @staticmethod
-            def read(note): return note.text
+            def read(note: Note): return note.text
 
         def f(note: Note): return Reads.read(note)
     """,
     "into a class method": """
         class Reads:
             @classmethod
-            def read(cls, note): return note.text
+            def read(cls, note: Note): return note.text
 
         def f(note: Note): return Reads.read(note)
     """,
@@ -281,123 +395,200 @@ FOLLOWED = {
 }
 
 
-@pytest.mark.parametrize("code", FOLLOWED.values(), ids=FOLLOWED)
-def test_is_followed(code):
-    assert {"text"} == reads(code)["Note"]
+@pytest.mark.parametrize("found", [Snippet(code) for code in FOLLOWED.values()], ids=FOLLOWED)
+def test_is_followed(found):
+    assert {"text"} == found.reads["Note"]
+
+
+BEHIND_NOBODY = Snippet("""
+    class Reads(Protocol):
+        def read(self, note: Note) -> str: ...
+
+    def f(reader: Reads, note: Note): return reader.read(note)
+""")
 
 
 def test_a_method_behind_a_protocol_that_nobody_here_has_is_not_followed():
-    code = """
-        class Reads(Protocol):
-            def read(self, note: Note) -> str: ...
+    assert {"*"} == BEHIND_NOBODY.reads["Note"]
 
-        def f(reader: Reads, note: Note): return reader.read(note)
-    """
-    assert {"*"} == reads(code)["Note"]
+
+ALL = Snippet("def f(note: Note): return repr(note)")
 
 
 def test_whole_is_everything_inside():
-    assert {"Note": {"*"}, "Author": {"*"}, "Color": {"*"}} == reads("def f(note: Note): return repr(note)")
+    assert {"Note": {"*"}, "Author": {"*"}, "Color": {"*"}} == ALL.reads
+
+
+MADE = Snippet("""
+    def f(command: Post):
+        note = Removed(note_id=command.note_id, reason="")
+        return Decision((note,), note)
+""")
 
 
 def test_what_was_made_here_has_not_been_read():
-    code = """
-        def f(command: Post):
-            note = Removed(note_id=command.note_id, reason="")
-            return Decision((note,), note)
-    """
-    assert {"Post": {"noteId"}} == reads(code)
-    assert {"Removed": {"noteId", "reason"}} == makes(code)
+    assert {"Post": {"noteId"}} == MADE.reads
+    assert {"Removed": {"noteId", "reason"}} == MADE.makes
+
+
+COPIED = Snippet("def f(note: Note): return replace(note, text='')")
 
 
 def test_what_a_copy_sets_is_made():
-    assert {"Note": {"text"}} == makes("def f(note: Note): return replace(note, text='')")
+    assert {"Note": {"text"}} == COPIED.makes
+
+
+RENAMED = Snippet("Gone = Removed\ndef f(): return Decision(outcome=Gone(note_id='', reason=''))")
+
+
+def test_what_is_made_under_another_name_is_made():
+    assert {"Removed": {"noteId", "reason"}} == RENAMED.makes
+    assert {} == RENAMED.reads
+
+
+UNPACKED = Snippet("def f(values: dict[str, str]): return Removed(**values)")
 
 
 def test_what_is_unpacked_into_a_type_makes_any_field():
-    assert {"Removed": {"*"}} == makes("def f(values: dict[str, str]): return Removed(**values)")
+    assert {"Removed": {"*"}} == UNPACKED.makes
 
 
-def test_a_handler_is_given_the_type_of_its_row_whatever_it_says_itself():
-    code = "def post(command, state, context): return Decision(outcome=None if command.text else None)\n"
-    assert {"Post": {"text"}} == reads(f"{code}HANDLERS: Handlers = {{Post: post}}")
-    assert {"Post": {"text"}} == reads("HANDLERS = {Post: lambda command, state, context: command.text}")
+UNTYPED_ROWS = [
+    "def post(command, state, context): return Decision()\nHANDLERS: Handlers = {Post: post}",
+    "HANDLERS = {Post: lambda command, state, context: command.text}",
+]
 
 
-def test_a_row_that_cannot_be_followed_reads_everything():
-    assert {"*"} == reads("import unknown\nHANDLERS: Handlers = {Post: unknown.handler}")["Post"]
-    assert {"*"} == reads("from services.other import post\nHANDLERS: Handlers = {Post: post}")["Post"]
+@pytest.mark.parametrize("found", [Snippet(code) for code in UNTYPED_ROWS])
+def test_a_row_of_which_the_function_does_not_say_what_it_takes_reads_everything(found):
+    assert "*" in found.reads["Post"]
+
+
+ROWS_OF_OTHERS = [
+    "import unknown\nHANDLERS: Handlers = {Post: unknown.handler}",
+    "from services.other import post\nHANDLERS: Handlers = {Post: post}",
+]
+
+
+@pytest.mark.parametrize("found", [Snippet(code) for code in ROWS_OF_OTHERS])
+def test_a_row_that_cannot_be_followed_reads_everything(found):
+    assert {"*"} == found.reads["Post"]
+
+
+STATE = Snippet(
+    """
+    from services.notes.evolve import Board
+
+    def post(command: Post, state: Board, context): return Decision(outcome=Removed(note_id="", reason=state.last.text))
+
+    HANDLERS: Handlers = {Post: post}
+    """,
+    evolve="""
+    class Board(Struct):
+        last: Note
+
+    def posted(event: Posted, state: Board) -> Board: return Board(event.note)
+
+    EVOLVE: Evolutions = {Posted: posted}
+    """,
+)
 
 
 def test_the_state_of_a_handler_is_what_the_folds_give():
-    evolve = """
-        class Board(Struct):
-            last: Note
+    assert {"Posted": {"note"}, "Post": set(), "Note": {"text"}} == STATE.reads
 
-        def posted(event: Posted, state): return Board(event.note)
 
-        EVOLVE: Evolutions = {Posted: posted}
-    """
-    handlers = """
-        def post(command: Post, state, context): return Decision(outcome=Removed(note_id="", reason=state.last.text))
+STATE_OF_ANYTHING = Snippet(
+    "def post(command: Post, state, context): return Decision()\nHANDLERS: Handlers = {Post: post}",
+    evolve="""
+    def posted(event: Posted, state: Note | None) -> Note: return event.note
 
-        HANDLERS: Handlers = {Post: post}
-    """
-    assert {"Posted": {"note"}, "Post": set(), "Note": {"text"}} == reads(handlers, evolve=evolve)
+    EVOLVE: Evolutions = {Posted: posted}
+    """,
+)
+
+
+def test_a_state_of_which_a_handler_does_not_say_what_it_is_is_used_whole():
+    assert {"*"} == STATE_OF_ANYTHING.reads["Note"]
+
+
+EVENT_AS_STATE = Snippet(
+    "def post(command: Post, state: Posted | None, context): return Decision()\nHANDLERS = {Post: post}",
+    evolve="def posted(event: Posted, state: Posted | None) -> Posted: return event\n"
+    "EVOLVE: Evolutions = {Posted: posted}",
+)
 
 
 def test_a_state_that_is_the_event_is_followed():
-    evolve = (
-        "def posted(event: Posted, state: Posted | None) -> Posted: return event\nEVOLVE: Evolutions = {Posted: posted}"
-    )
-    handlers = "def post(command: Post, state: Posted | None, context): return Decision()\nHANDLERS = {Post: post}"
-    assert {"Posted": set(), "Post": set()} == reads(handlers, evolve=evolve)
+    assert {"Posted": set(), "Post": set()} == EVENT_AS_STATE.reads
 
 
-@pytest.mark.parametrize("table", ["HANDLERS: Handlers", "PROJECT: Projections", "REACTIONS: Reactions"])
-def test_what_a_function_of_a_table_gives_goes_out(table):
-    assert {"*"} == reads(f"def f(event: Removed, state, context): return event\n{table} = {{Removed: f}}")["Removed"]
+OUTWARD = {
+    name: Snippet(f"def f(event: Removed, state, context): return event\n{name} = {{Removed: f}}")
+    for name in ("HANDLERS: Handlers", "PROJECT: Projections", "REACTIONS: Reactions")
+}
+
+
+@pytest.mark.parametrize("found", OUTWARD.values(), ids=OUTWARD)
+def test_what_a_function_of_a_table_gives_goes_out(found):
+    assert {"*"} == found.reads["Removed"]
+
+
+TOOLS = Snippet("""
+    class Tools(Protocol):
+        def keep(self, note: Note) -> None: ...
+
+    class Keeper:
+        def keep(self, note: Note) -> None: note.text
+
+    def f(event: Posted, context: Context[Tools]): context.tools.keep(event.note)
+
+    REACTIONS: Reactions = {Posted: f}
+""")
 
 
 def test_a_tool_is_what_the_context_says():
-    code = """
-        class Tools(Protocol):
-            def keep(self, note: Note) -> None: ...
-
-        class Keeper:
-            def keep(self, note: Note) -> None: note.text
-
-        def f(event: Posted, context: Context[Tools]): context.tools.keep(event.note)
-
-        REACTIONS: Reactions = {Posted: f}
-    """
-    assert {"Posted": {"note"}, "Note": {"text"}} == reads(code)
+    assert {"Posted": {"note"}, "Note": {"text"}} == TOOLS.reads
 
 
-def test_a_module_of_generated_types_may_be_imported_as_such():
-    assert {"Note": {"text"}} == reads("from services.wire.generated import notes\ndef f(n: notes.Note): return n.text")
-    assert {"Note": {"text"}} == reads(
-        "import services.wire.generated.notes as types\ndef f(n: types.Note): return n.text"
-    )
-    assert {"Note": {"text"}} == reads("from ..wire.generated.notes import Note as N\ndef f(n: N): return n.text")
+IMPORTS = [
+    "from services.wire.generated import notes\ndef f(n: notes.Note): return n.text",
+    "import services.wire.generated.notes as types\ndef f(n: types.Note): return n.text",
+    "from ..wire.generated.notes import Note as N\ndef f(n: N): return n.text",
+]
+
+
+@pytest.mark.parametrize("found", [Snippet(code) for code in IMPORTS])
+def test_a_module_of_generated_types_may_be_imported_as_such(found):
+    assert {"Note": {"text"}} == found.reads
+
+
+WITHOUT_CATALOGUE = Snippet("def f(note: Note): return note.text")
+WITH_CATALOGUE = Snippet("from services.wire.generated.catalog import CATALOG\nprint(len(CATALOG))")
 
 
 def test_who_uses_the_catalogue_may_meet_any_type():
-    assert not facts("def f(note: Note): return note.text").knows_catalogue
-    assert facts("from services.wire.generated.catalog import CATALOG\nprint(len(CATALOG))").knows_catalogue
+    assert not WITHOUT_CATALOGUE.facts.knows_catalogue
+    assert WITH_CATALOGUE.facts.knows_catalogue
+
+
+STAR = Snippet(
+    "from services.notes.evolve import *\ndef f(board: Board): return board.last.text",
+    evolve="class Board(Struct):\n last: Note",
+)
 
 
 def test_what_is_imported_with_a_star_is_known():
-    evolve = "class Board(Struct):\n last: Note"
-    code = "from services.notes.evolve import *\ndef f(board: Board): return board.last.text"
-    assert {"Note": {"text"}} == reads(code, evolve=evolve)
+    assert {"Note": {"text"}} == STAR.reads
+
+
+BODY = Snippet("from services.wire.generated.notes import PostBody\ndef f(body: PostBody): return body.text")
 
 
 def test_bodies_and_parameters_are_their_command():
-    code = "from services.wire.generated.notes import PostBody\ndef f(body: PostBody): return body.text"
-    assert {"Post": {"text"}} == reads(code)
+    assert {"Post": {"text"}} == BODY.reads
 
 
 def test_what_is_no_python_is_refused_with_its_place():
-    with pytest.raises(SchemaError, match=r"services/notes/handlers\.py:\d+:\d+: \$: expected Python"):
-        reads("def f(:")
+    with pytest.raises(SchemaError, match=r"services/notes/handlers\.py:1:\d+: \$: expected Python"):
+        Repository(tree(*SCHEMAS), {"services/notes/handlers.py": "def f(:"}, ROOT / CACHE)

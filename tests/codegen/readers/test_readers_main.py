@@ -6,7 +6,7 @@ import pytest
 
 from codegen.readers.__main__ import main
 from codegen.readers.projection import Projection, from_text, to_text
-from tests.codegen.readers.notes import DECISION, HEAD, SCHEMAS
+from tests.codegen.readers.notes import CACHE, DECISION, HEAD, SCHEMAS
 from tests.codegen.trees import ROOT, texts
 
 READERS = "schemas/readers"
@@ -30,6 +30,10 @@ def checkout(tmp_path):
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
+    # What mypy knows of libraries is the same everywhere, and takes long to find out.
+    (ROOT / CACHE).mkdir(parents=True, exist_ok=True)
+    (tmp_path / CACHE).parent.mkdir(parents=True)
+    (tmp_path / CACHE).symlink_to(ROOT / CACHE)
     return tmp_path
 
 
@@ -68,6 +72,17 @@ def test_a_handler_that_reads_another_field_makes_its_projection_stale(checkout,
 
     assert run(checkout) == 0
     assert run(checkout, "--check") == 0
+
+
+def test_what_was_found_fresh_is_not_looked_at_again(checkout, monkeypatch):
+    run(checkout)
+    monkeypatch.delattr("codegen.readers.keeping.expect_fresh")
+
+    assert run(checkout, "--check") == 0
+
+    (checkout / "services/notes/evolve.py").write_text("")
+    with pytest.raises(ImportError):
+        run(checkout, "--check")
 
 
 def test_a_field_that_went_is_still_read_by_who_reads_it(checkout):

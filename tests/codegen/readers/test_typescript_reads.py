@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen.readers.__main__ import ask
 from codegen.readers.frontend import question
+from codegen.readers.keeping import ask
 from codegen.readers.projection import from_text
 from tests.codegen.readers import frontends
 from tests.codegen.trees import ROOT, enum, field, record, repository_tree, tree
