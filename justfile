@@ -50,11 +50,16 @@ process action name:
 dead *args:
     @{{ python }} -m services.wire.dead "$@"
 
-# Write everything that is generated from the schemas, and who reads what of them
+# Write everything that is generated from the schemas
 [group('schemas')]
 [no-exit-message]
-generate: frontend-install
+generate:
     @{{ python }} -m codegen generate
+
+# Write down who reads what of the schemas
+[group('schemas')]
+[no-exit-message]
+readers: frontend-install
     @{{ python }} -m codegen.readers
 
 # Check the schemas, their history, and that what is generated is fresh
@@ -82,28 +87,25 @@ publish *args:
 [group('schemas')]
 [no-exit-message]
 [positional-arguments]
-new what name: frontend-install
+new what name:
     @{{ python }} -m codegen.scaffold new "$@"
     @{{ python }} -m codegen generate
-    @{{ python }} -m codegen.readers
 
 # Put new fields beside one that is to go: `just expand accounts.Registered.name firstName lastName`
 [group('schemas')]
 [no-exit-message]
 [positional-arguments]
-expand field new *args: frontend-install
+expand field new *args:
     @{{ python }} -m codegen.scaffold expand "$@"
     @{{ python }} -m codegen generate
-    @{{ python }} -m codegen.readers
 
 # Take out a field that `expand` marked as deprecated, or first give it a default, if readers need one
 [group('schemas')]
 [no-exit-message]
 [positional-arguments]
-contract field: frontend-install
+contract field:
     @{{ python }} -m codegen.scaffold contract "$@"
     @{{ python }} -m codegen generate
-    @{{ python }} -m codegen.readers
 
 # Show what `apply` would do to the registry and the topics; changes nothing
 [group('schemas')]

@@ -20,7 +20,7 @@ from .consumers import frontend_projection, python_projections, texts_of
 from .projection import FOLDER, Projection, from_text
 from .stamp import CACHE, FRONTEND, digest, frontend_sources, python_sources
 
-MEND = "just generate"
+MEND = "just readers"
 _ANSWER_WITHIN_S = 600
 _SHOWN_ERRORS = 5
 

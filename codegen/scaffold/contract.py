@@ -34,7 +34,7 @@ def contract(file: str, text: str, field: str, published: Sequence[str] = (), pl
         (
             *([kept] if record.is_kept else []),
             f"take `{field}` out of the code",
-            "`just check`, `just publish`, roll out",
+            "`just readers`, `just check`, `just publish`, roll out",
         ),
     )
 

@@ -37,7 +37,7 @@ def expand(file: str, text: str, field: str, new: Sequence[str], new_type: Any =
         (
             f"write `{field}` as before and {names} too, wherever the type is made",
             f"read {names} where {subject} there, `{field}` where not",
-            "`just check`, `just publish`, roll out",
+            "`just readers`, `just check`, `just publish`, roll out",
             f"when nothing reads `{field}` any more: `just contract` it",
         ),
     )

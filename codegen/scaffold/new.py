@@ -15,6 +15,7 @@ from codegen.scaffold.words import event_of
 
 What = Literal["domain", "command", "query", "event"]
 _DOMAIN = re.compile(r"[a-z][a-z0-9]*")
+_READERS = "`just readers`: it writes down what the code reads and makes, once that stands"
 _TYPE = re.compile(r"([a-z][a-z0-9]*)(\.[a-z][a-z0-9]*)*\.[A-Z][A-Za-z0-9]*")
 
 
@@ -74,6 +75,7 @@ def _new_command(name: str, files: Mapping[str, str]) -> Written:
             f"{schemas.path_of(name)} and {schemas.path_of(event)}: the fields, the words, the route",
             f"{_module(name, 'handlers')}: what is decided",
             *_fold_left(name, files),
+            _READERS,
         ),
     )
 
@@ -84,6 +86,7 @@ def _new_query(name: str, files: Mapping[str, str]) -> Written:
         (
             f"{schemas.path_of(name)} and {schemas.path_of(f'{name}Answer')}: the fields, the words, the route",
             f"{_module(name, 'handlers')}: what is answered",
+            _READERS,
         ),
     )
 
@@ -98,6 +101,7 @@ def _new_event(name: str, files: Mapping[str, str]) -> Written:
             f"{schemas.path_of(name)}: the fields and the words",
             f"{evolve}: the state that follows it",
             f"{_module(name, 'handlers')}: who gives it; until then no worker meets it",
+            _READERS,
         ),
     )
 

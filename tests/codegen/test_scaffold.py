@@ -113,7 +113,7 @@ def test_a_state_that_somebody_shaped_is_taken_as_it_is():
         'def renamed(event: Renamed, state: Account | None) -> Account | None:\n    """Renamed."""\n    return state\n'
         in made.files["services/accounts/evolve.py"]
     )
-    assert made.left[-1] == "services/accounts/evolve.py: the state that follows it"
+    assert made.left[-2] == "services/accounts/evolve.py: the state that follows it"
     assert "assert renamed(event, None) is None" in made.files["tests/services/test_accounts.py"]
 
 
@@ -126,7 +126,7 @@ def test_a_worker_that_only_reacts_gets_the_tables_that_it_lacks():
     assert "from services.accounts.handlers import HANDLERS\n" in main
 
 
-def test_a_command_is_left_with_two_things_to_do_by_hand():
+def test_a_command_is_left_with_two_things_to_do_by_hand_and_one_to_run():
     files = written(*STEPS[:1])
 
     left = new("command", "billing.ChargeCard", files).left
@@ -134,6 +134,7 @@ def test_a_command_is_left_with_two_things_to_do_by_hand():
     assert [line.split(":")[0] for line in left] == [
         "schemas/billing/ChargeCard.avsc and schemas/billing/CardCharged.avsc",
         "services/billing/handlers.py",
+        "`just readers`",
     ]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import codegen.__main__
 import codegen.readers.__main__
 import codegen.scaffold.__main__
+from tests.codegen.readers.libraries import lend
 from tests.codegen.trees import ROOT
 from tests.end_to_end.builds import surroundings
 from tests.guide.page import Command, File, Patch, Step
@@ -41,6 +42,7 @@ class Shop:
         self.root = root
         self._servers = servers
         (root / "tests" / "services").mkdir(parents=True)
+        lend(root)
         if servers is not None:
             complete(root)
 

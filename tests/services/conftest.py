@@ -11,4 +11,4 @@ from tests.services.observed import observing, unsaid
 def _projections_are_true() -> Iterator[None]:
     with observing() as seen:
         yield
-    assert unsaid(seen) == [], "not in schemas/readers: run `just generate`, or codegen/readers cannot see these reads"
+    assert unsaid(seen) == [], "not in schemas/readers: run `just readers`, or codegen/readers cannot see these reads"

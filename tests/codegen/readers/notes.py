@@ -7,9 +7,9 @@ from typing import ClassVar
 from codegen.readers.python.checking import Repository
 from codegen.readers.python.facts import Facts
 from codegen.readers.python.reading import python_facts
+from tests.codegen.readers.libraries import CACHE
 from tests.codegen.trees import ROOT, enum, field, record, tree
 
-CACHE = ".millrace/readers/mypy"
 DECISION = (ROOT / "services/runner/decision.py").read_text()
 HANDLERS = "services/notes/handlers.py"
 # What every snippet may use without importing it.
@@ -88,4 +88,4 @@ class Snippet:
 @cache
 def _repository() -> Repository:
     texts = {path: text for snippet in Snippet._all for path, text in snippet.texts.items()}
-    return Repository(tree(*SCHEMAS), {"services/runner/decision.py": DECISION, **texts}, ROOT / CACHE)
+    return Repository(tree(*SCHEMAS), {"services/runner/decision.py": DECISION, **texts}, CACHE)

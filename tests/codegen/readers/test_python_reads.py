@@ -4,8 +4,9 @@ import pytest
 
 from codegen.model import SchemaError
 from codegen.readers.python.checking import Repository
-from tests.codegen.readers.notes import CACHE, SCHEMAS, Snippet
-from tests.codegen.trees import ROOT, tree
+from tests.codegen.readers.libraries import CACHE
+from tests.codegen.readers.notes import SCHEMAS, Snippet
+from tests.codegen.trees import tree
 
 NAMED = {
     "an attribute": ("def f(note: Note): return note.text", {"Note": {"text"}}),
@@ -591,4 +592,4 @@ def test_bodies_and_parameters_are_their_command():
 
 def test_what_is_no_python_is_refused_with_its_place():
     with pytest.raises(SchemaError, match=r"services/notes/handlers\.py:1:\d+: \$: expected Python"):
-        Repository(tree(*SCHEMAS), {"services/notes/handlers.py": "def f(:"}, ROOT / CACHE)
+        Repository(tree(*SCHEMAS), {"services/notes/handlers.py": "def f(:"}, CACHE)

@@ -6,7 +6,8 @@ import pytest
 
 from codegen.readers.__main__ import main
 from codegen.readers.projection import Projection, from_text, to_text
-from tests.codegen.readers.notes import CACHE, DECISION, HEAD, SCHEMAS
+from tests.codegen.readers.libraries import lend
+from tests.codegen.readers.notes import DECISION, HEAD, SCHEMAS
 from tests.codegen.trees import ROOT, texts
 
 READERS = "schemas/readers"
@@ -30,10 +31,7 @@ def checkout(tmp_path):
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
-    # What mypy knows of libraries is the same everywhere, and takes long to find out.
-    (ROOT / CACHE).mkdir(parents=True, exist_ok=True)
-    (tmp_path / CACHE).parent.mkdir(parents=True)
-    (tmp_path / CACHE).symlink_to(ROOT / CACHE)
+    lend(tmp_path)
     return tmp_path
 
 
@@ -67,7 +65,7 @@ def test_a_handler_that_reads_another_field_makes_its_projection_stale(checkout,
     said = capsys.readouterr().err
     assert f"{READERS}/notes.json: changed" in said
     assert '-    "notes.Post": ["noteId"]\n+    "notes.Post": ["noteId", "text"]\n' in said
-    assert "to mend it, run `just generate`" in said
+    assert "to mend it, run `just readers`" in said
     assert {"notes.Post": ["noteId"]} == projection(checkout)["reads"]
 
     assert run(checkout) == 0
