@@ -44,6 +44,8 @@ class Repository:
         self.modules = {name: result.files[name] for name in modules if name in result.files}
         self.generated = generated_classes(tree)
         self.tables = _tables(tree)
+        self.errors = result.errors
+        """What mypy has to say against the sources; values whose types do not fit are followed all the same."""
         self._types = result.types
         self._graph = result.graph
         own = [module for name, module in self.modules.items() if not f"{name}.".startswith(f"{GENERATED}.")]
