@@ -80,6 +80,16 @@ new what name: frontend-install
     @{{ python }} -m codegen generate
     @{{ python }} -m codegen.readers
 
+# Leave the platform for domains of your own: takes out `board`, `greetings` and what needs them
+[group('schemas')]
+[no-exit-message]
+remove-sample *args: frontend-install
+    @{{ python }} -m codegen.scaffold remove-sample {{ args }}
+    @{{ python }} -m codegen generate
+    @{{ python }} -m codegen.readers
+    @ruff check --quiet --fix --select F401,I tests
+    @ruff format --quiet tests
+
 # Put new fields beside one that is to go: `just expand accounts.Registered.name firstName lastName`
 [group('schemas')]
 [no-exit-message]
@@ -104,7 +114,7 @@ contract field: frontend-install
 plan:
     @{{ python }} -m services.wire.plan
 
-# Show which versions of a type are still in the topics, and who could meet them: `just versions board.NotePosted`
+# Show which versions of a type are still in the topics, and who could meet them: `just versions accounts.Register`
 [group('schemas')]
 [no-exit-message]
 versions type:
