@@ -91,6 +91,16 @@ new what name:
     @{{ python }} -m codegen.scaffold new "$@"
     @{{ python }} -m codegen generate
 
+# Leave the platform for domains of your own: takes out `board`, `greetings` and what needs them
+[group('schemas')]
+[no-exit-message]
+remove-sample *args: frontend-install
+    @{{ python }} -m codegen.scaffold remove-sample {{ args }}
+    @{{ python }} -m codegen generate
+    @{{ python }} -m codegen.readers
+    @ruff check --quiet --fix --select F401,I tests
+    @ruff format --quiet tests
+
 # Put new fields beside one that is to go: `just expand accounts.Registered.name firstName lastName`
 [group('schemas')]
 [no-exit-message]
@@ -113,7 +123,7 @@ contract field:
 plan:
     @{{ python }} -m services.wire.plan
 
-# Show which versions of a type are still in the topics, and who could meet them: `just versions board.NotePosted`
+# Show which versions of a type are still in the topics, and who could meet them: `just versions accounts.Register`
 [group('schemas')]
 [no-exit-message]
 versions type:

@@ -1,7 +1,12 @@
-"""`python -m codegen.scaffold new|expand|contract`: writes the first form of schemas, handlers and tests."""
+"""`python -m codegen.scaffold new|expand|contract|remove-sample`: writes the first form of schemas, handlers, tests.
+
+It meets the world here alone: the files of a checkout, and git, which is asked whether all of them are kept.
+"""
 
 import argparse
 import json
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,12 +22,14 @@ from codegen.scaffold import record_text
 from codegen.scaffold.contract import contract
 from codegen.scaffold.edits import NotEditable
 from codegen.scaffold.expand import expand
+from codegen.scaffold.remove_sample import NEXT, remove_sample
 from codegen.scaffold.schemas import path_of
 from codegen.soundness import Faulty
 from codegen.soundness import Refused as Unusable
 
 REFUSED = 2
 _REFUSALS = (begin.Refused, record_text.Refused, NotEditable, Unusable, Faulty)
+_LOOKED_AT = ("*.md", "schemas/**/*", "services/**/*", "tests/**/*", "frontend/src/**/*")
 _OWNED = ("schemas/**/*.avsc", "services/*/*.py", "tests/services/*.py")
 
 
@@ -30,6 +37,8 @@ def main(given: list[str] | None = None) -> int:
     """Exit with 0 and what is left to do, or with 2 and the reason for writing nothing."""
     arguments = _arguments(given)
     try:
+        if arguments.command == "remove-sample":
+            return _remove_sample(arguments)
         written, left = _work_out(arguments)
     except (*_REFUSALS, SchemaError, OSError, ValueError) as refusal:
         sys.stderr.write(f"{refusal}\n")
@@ -62,6 +71,56 @@ def _work_out(arguments: argparse.Namespace) -> tuple[dict[str, str], tuple[str,
             raise ValueError(f"no command {other}")
 
 
+def _remove_sample(arguments: argparse.Namespace) -> int:
+    root: Path = arguments.root
+    if not arguments.force:
+        _refuse_unsaved(root)
+    texts, others = checkout_files(root)
+    removal = remove_sample(Checkout(root).parsed, texts, others)
+    if not removal.gone:
+        raise ValueError("the sample is not here any more: neither of its domains has a schema")
+    for path in removal.gone:
+        (root / path).unlink()
+        _remove_empty((root / path).parent, root)
+    for path, text in removal.changed.items():
+        (root / path).write_text(text, encoding="utf-8", newline="\n")
+    sys.stdout.write("\n".join([*removal.summary(), "next:", *(f"  {line}" for line in NEXT), ""]))
+    return 0
+
+
+def _refuse_unsaved(root: Path) -> None:
+    """What git keeps can be had back; anything else could not."""
+    done = subprocess.run(["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ValueError("git keeps nothing here, so what is removed could not be had back; --force removes it anyway")
+    if done.stdout.strip():
+        count = len(done.stdout.splitlines())
+        raise ValueError(f"{count} files are not committed; commit or stash them first (--force goes on without)")
+
+
+def checkout_files(root: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The texts of a checkout that the sample can stand in, by path, and the paths of what is no text."""
+    texts: dict[str, str] = {}
+    others: list[str] = []
+    for pattern in _LOOKED_AT:
+        for path in sorted(root.glob(pattern)):
+            name = path.relative_to(root).as_posix()
+            if not path.is_file() or {"node_modules", "__pycache__"} & set(path.parts):
+                continue
+            try:
+                texts[name] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                others.append(name)
+    return texts, tuple(others)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Folders in which nothing is left but what Python keeps for itself."""
+    while folder != root and all(path.name == "__pycache__" for path in folder.iterdir()):
+        shutil.rmtree(folder)
+        folder = folder.parent
+
+
 def _texts(root: Path) -> dict[str, str]:
     found = (path for pattern in _OWNED for path in root.glob(pattern))
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in found}
@@ -71,10 +130,10 @@ def _field(arguments: argparse.Namespace) -> tuple[str, str, str]:
     """The schema's path, the field, and the schema's text."""
     full_name, _, field = arguments.field.rpartition(".")
     if not full_name:
-        raise ValueError(f"expected <full name>.<field>, such as board.NoteEdited.version; got {arguments.field}")
+        raise ValueError(f"expected <full name>.<field>, such as accounts.Registered.name; got {arguments.field}")
     path = path_of(full_name)
     if not (arguments.root / path).is_file():
-        raise ValueError(f"there is no {path}; expected <full name>.<field>, such as board.NoteEdited.version")
+        raise ValueError(f"there is no {path}; expected <full name>.<field>, such as accounts.Registered.name")
     return path, field, (arguments.root / path).read_text(encoding="utf-8")
 
 
@@ -114,10 +173,12 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     new.add_argument("name", help="billing, or accounts.Rename, or accounts.v2.Register")
     for name, purpose in (("expand", "put a new field beside one"), ("contract", "take a deprecated field out")):
         command = commands.add_parser(name, help=purpose)
-        command.add_argument("field", help="the full name of the type and the field: board.NoteEdited.version")
+        command.add_argument("field", help="the full name of the type and the field: accounts.Registered.name")
         if name == "expand":
             command.add_argument("new", nargs="+", help="the name of the new field, or of each that it is split into")
             command.add_argument("--type", help='their type, if it is another: long, or ["null", "string"]')
+    remove = commands.add_parser("remove-sample", help="leave the platform for domains of one's own")
+    remove.add_argument("--force", action="store_true", help="although there is something that is not committed")
     return parser.parse_args(given)
 
 

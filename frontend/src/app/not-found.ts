@@ -8,7 +8,7 @@ import { RouterLink } from '@angular/router';
     <div class="row">
       <div>
         <h1>There is nothing here</h1>
-        <p>The address leads to no page. <a routerLink="/">Go to the board</a></p>
+        <p>The address leads to no page. <a routerLink="/">Go to the start</a></p>
       </div>
     </div>
   `,
