@@ -94,6 +94,25 @@ def test_the_second_of_two_edits_is_shown_both_texts(open_page):
     shot(bob, "conflict")
 
 
+def test_what_was_asked_before_the_page_was_loaded_again_is_answered(open_page, stack):
+    """The worker is away, so the note waits; the new page resumes the socket of the old one."""
+    ada = open_page("/")
+    register(ada)
+    ada.goto(f"/boards/story-{uuid.uuid4().hex[:8]}")
+    expect(ada.get_by_text("Nothing is written here yet")).to_be_visible()
+    stack.stop("board")
+    post(ada, "Grease the axle.")
+    expect(ada.get_by_text("Sent", exact=True)).to_be_visible()
+    ada.reload()
+    expect(ada.get_by_text("Post note It was sent before the page was loaded again.")).to_be_visible()
+    shot(ada, "loaded-again")
+    stack.start("board")
+    expect(ada.get_by_text("Post note Answered: note posted.")).to_be_visible(timeout=30_000)
+    expect(ada.get_by_role("article")).to_contain_text("Grease the axle.", timeout=30_000)
+    ada.get_by_role("button", name="Dismiss: Post note").click()
+    expect(ada.get_by_text("Post note Answered")).to_have_count(0)
+
+
 def test_a_wrong_password_is_said_beside_the_field(open_page):
     page = open_page("/login")
     page.get_by_label("Name").fill("nobody-here")

@@ -3,12 +3,13 @@ import { RouterLink, RouterOutlet } from '@angular/router';
 
 import { AccountMenu } from './accounts/account-menu';
 import { ConnectionState } from './connection/connection-state';
+import { EarlierRequestsList } from './connection/earlier-requests-list';
 import { Announcements } from './design/announcer';
 import { Socket } from './wire/socket';
 
 @Component({
   selector: 'mill-root',
-  imports: [AccountMenu, Announcements, ConnectionState, RouterLink, RouterOutlet],
+  imports: [AccountMenu, Announcements, ConnectionState, EarlierRequestsList, RouterLink, RouterOutlet],
   templateUrl: './app.html',
   styleUrl: './app.css',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,5 +1,6 @@
 import { DOCUMENT, InjectionToken, inject } from '@angular/core';
 
+import type { Shelf } from './transport/carry-over';
 import { Gateway } from './transport/gateway';
 import type { Fetch } from './transport/http';
 import type { OpenSocket } from './transport/open-socket';
@@ -14,6 +15,17 @@ export const OPEN_SOCKET = new InjectionToken<OpenSocket>('OPEN_SOCKET', {
   factory: () => {
     const { protocol, host } = inject(DOCUMENT).location;
     return webSocketTo(`${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/api/socket`);
+  },
+});
+
+/** Where a page leaves what waits when it is reloaded; null where the browser forbids it. */
+export const PAGE_SHELF = new InjectionToken<Shelf | null>('PAGE_SHELF', {
+  factory: () => {
+    try {
+      return inject(DOCUMENT).defaultView?.sessionStorage ?? null;
+    } catch {
+      return null;
+    }
   },
 });
 

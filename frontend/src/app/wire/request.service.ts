@@ -6,8 +6,9 @@ import { GATEWAY } from './network';
 import type { InRequestStream } from './request-stream';
 import { RequestStream } from './request-stream';
 import { Socket } from './socket';
+import type { Waiting } from './transport/carry-over';
 import type { Unknown } from './transport/progress';
-import type { Ask } from './transport/trip';
+import type { Ask, Hears } from './transport/trip';
 import { Trips, askFor } from './transport/trips';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -44,30 +45,44 @@ export class RequestService implements Requester<InRequestStream> {
     return this.stream(plain('DELETE', path));
   }
 
-  private stream<T extends Body>(ask: Ask): RequestStream<T | Unknown> {
-    return new RequestStream<T | Unknown>((subscriber, progress) =>
-      this.trips.begin(ask, {
-        // What comes for a request is what its schema says: the gateway has seen to that.
-        next: (body) => {
-          subscriber.next(body as T | Unknown);
-        },
-        error: (error) => {
-          subscriber.error(error);
-        },
-        complete: () => {
-          subscriber.complete();
-        },
-        progress: (now) => {
-          progress.set(now);
-        },
-      }),
-    );
+  /** What still waits for its answer. */
+  waiting(): Waiting[] {
+    return this.trips.waiting();
   }
+
+  /** Waits for what an earlier page asked for. */
+  takeUp(waiting: Waiting): RequestStream<Body | Unknown> {
+    return streamOf((hears) => this.trips.takeUp(waiting, hears));
+  }
+
+  private stream<T extends Body>(ask: Ask): RequestStream<T | Unknown> {
+    return streamOf((hears) => this.trips.begin(ask, hears));
+  }
+}
+
+function streamOf<T extends Body>(begin: (hears: Hears) => () => void): RequestStream<T | Unknown> {
+  return new RequestStream<T | Unknown>((subscriber, progress) =>
+    begin({
+      // What comes for a request is what its schema says: the gateway has seen to that.
+      next: (body) => {
+        subscriber.next(body as T | Unknown);
+      },
+      error: (error) => {
+        subscriber.error(error);
+      },
+      complete: () => {
+        subscriber.complete();
+      },
+      progress: (now) => {
+        progress.set(now);
+      },
+    }),
+  );
 }
 
 function plain(method: CommandRow['method'], path: string, body?: unknown): Ask {
   const row = rowOf(method, path);
-  return { method, path, body, timeoutMs: row?.timeoutMs ?? DEFAULT_TIMEOUT_MS, feed: row?.feed ?? false };
+  return { name: null, method, path, body, timeoutMs: row?.timeoutMs ?? DEFAULT_TIMEOUT_MS, feed: row?.feed ?? false };
 }
 
 function rowOf(method: CommandRow['method'], path: string): CommandRow | undefined {

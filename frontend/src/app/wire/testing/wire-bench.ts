@@ -22,7 +22,10 @@ export interface WireBench {
 }
 
 /** Fakes the timers too: the test gives back real ones. */
-export async function wireBench(providers: readonly (Provider | EnvironmentProviders)[] = []): Promise<WireBench> {
+export async function wireBench(
+  providers: readonly (Provider | EnvironmentProviders)[] = [],
+  beforeConnecting: () => void = () => undefined,
+): Promise<WireBench> {
   vi.useFakeTimers();
   const network = new FakeNetwork();
   const gateway = new FakeGateway();
@@ -35,6 +38,7 @@ export async function wireBench(providers: readonly (Provider | EnvironmentProvi
     ],
   });
   const requests = TestBed.inject(RequestService);
+  beforeConnecting();
   TestBed.inject(Socket).connect();
   network.last.welcome('s1');
   await settle();

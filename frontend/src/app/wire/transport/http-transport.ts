@@ -1,6 +1,8 @@
 import type { Body, Carrier, CommandName, Commands, Requester, Stream, WireClient } from '../generated';
 import { wireClient } from '../generated';
 import type { Session } from '../generated/sessions';
+import type { Shelf } from './carry-over';
+import { carryOver, takeCarriedOver } from './carry-over';
 import { GatewayUnreachable, OutcomeUnknown, TransportClosed } from './errors';
 import { Feed } from './feed';
 import { Gateway } from './gateway';
@@ -27,8 +29,20 @@ export interface TransportOptions {
   readonly origin?: string;
   /** How long after its deadline an answer may still be on its way; 30 seconds, unless said. */
   readonly graceMs?: number;
+  /** In a page, where to leave what waits for its answer when the page is reloaded: `sessionStorage`. Nowhere, unless said. */
+  readonly shelf?: Shelf;
   /** How the gateway is reached; with the global `fetch` and `WebSocket`, unless said. */
   readonly surroundings?: Surroundings;
+}
+
+/** A request that the page before this one made, and that was not answered when the page was reloaded. */
+export interface Earlier {
+  /** The full name of the command or query. */
+  readonly name: string | null;
+  /** When it was made, in milliseconds since 1970. */
+  readonly since: number;
+  /** How it ends: as any other, but that it rejects with OutcomeUnknown as soon as its deadline has passed. */
+  readonly answer: Promise<Body>;
 }
 
 /**
@@ -44,21 +58,27 @@ export interface TransportOptions {
 export class HttpTransport implements Requester<InPromises> {
   /** The typed functions of every domain, over this transport. */
   readonly client: Client = wireClient<InPromises>(this);
+  /** What the page before this one asked for, and still waited for when it was reloaded. See `shelf`. */
+  readonly earlier: readonly Earlier[];
   private readonly socket: LiveSocket;
   private readonly sessions: Sessions;
   private readonly trips: Trips;
   private readonly sleep: () => void;
+  private readonly stay: () => void;
 
-  private constructor(url: string, origin: string, { graceMs = 30_000, surroundings }: TransportOptions) {
+  private constructor(url: string, origin: string, { graceMs = 30_000, shelf, surroundings }: TransportOptions) {
     const { fetch, openSocket } = surroundings ?? surroundingsOf(url, origin);
     const gateway = new Gateway(url, fetch);
     this.socket = new LiveSocket(openSocket);
     this.sessions = new Sessions(this.socket, gateway);
     this.trips = new Trips(this.socket, gateway, graceMs);
     this.sleep = wakeWhenOnline(this.socket);
+    this.earlier = shelf === undefined ? [] : this.takeUp(shelf);
+    this.stay = shelf === undefined ? () => undefined : carryOver(shelf, this.socket, this.trips);
     this.onState((state) => {
       if (state.kind === 'closed') {
         this.sleep();
+        this.stay();
         this.trips.fail(new TransportClosed(state.meaning));
       }
     });
@@ -93,7 +113,8 @@ export class HttpTransport implements Requester<InPromises> {
   /** Sends what the typed functions of `client` say. A promise sends at once, a feed when it is iterated over. */
   request<N extends CommandName>(name: N, input: Commands[N]['input']): Stream<InPromises, N> {
     const ask = askFor(name, input);
-    const answers = ask.feed ? new Feed<Body>((hears) => this.begin(ask, hears)) : this.once(ask);
+    const begin = (hears: Hears): (() => void) => this.begin(ask, hears);
+    const answers = ask.feed ? new Feed<Body>(begin) : once(begin);
     return answers as Stream<InPromises, N>;
   }
 
@@ -124,35 +145,28 @@ export class HttpTransport implements Requester<InPromises> {
     return Promise.race([welcomed, dropped]);
   }
 
+  private takeUp(shelf: Shelf): Earlier[] {
+    const carried = takeCarriedOver(shelf);
+    if (carried === null) {
+      return [];
+    }
+    this.socket.restore(carried.resume);
+    const earlier: Earlier[] = [];
+    for (const waiting of carried.waiting) {
+      const answer = once((hears) => this.trips.takeUp(waiting, hears));
+      // Nobody has to look at it.
+      answer.catch(() => undefined);
+      earlier.push({ name: waiting.name, since: waiting.since, answer });
+    }
+    return earlier;
+  }
+
   private begin(ask: Ask, hears: Hears): () => void {
     if (this.state.kind === 'closed') {
       hears.error(new TransportClosed(this.state.meaning));
       return () => undefined;
     }
     return this.trips.begin(ask, hears);
-  }
-
-  private once(ask: Ask): Promise<Body> {
-    return new Promise((resolve, reject) => {
-      let last: Body | null = null;
-      const letGo = this.begin(ask, {
-        next: (body) => {
-          if (body['@type'] === 'client.Unknown') {
-            reject(new OutcomeUnknown(body.sent));
-            letGo();
-          } else {
-            last = body;
-          }
-        },
-        error: reject,
-        complete: () => {
-          if (last !== null) {
-            resolve(last);
-          }
-        },
-        progress: () => undefined,
-      });
-    });
   }
 
   private async unlessClosed<T>(work: () => Promise<T>): Promise<T> {
@@ -173,4 +187,28 @@ export class HttpTransport implements Requester<InPromises> {
       stop();
     }
   }
+}
+
+/** The answer of what `begin` sends, or waits for. */
+function once(begin: (hears: Hears) => () => void): Promise<Body> {
+  return new Promise((resolve, reject) => {
+    let last: Body | null = null;
+    const letGo = begin({
+      next: (body) => {
+        if (body['@type'] === 'client.Unknown') {
+          reject(new OutcomeUnknown(body.sent));
+          letGo();
+        } else {
+          last = body;
+        }
+      },
+      error: reject,
+      complete: () => {
+        if (last !== null) {
+          resolve(last);
+        }
+      },
+      progress: () => undefined,
+    });
+  });
 }

@@ -1,6 +1,7 @@
+export type { Shelf } from './carry-over';
 export * from './errors';
 export type { Feed } from './feed';
-export type { Client, InPromises, TransportOptions } from './http-transport';
+export type { Client, Earlier, InPromises, TransportOptions } from './http-transport';
 export { HttpTransport } from './http-transport';
 export type { Fetch, HttpAnswer } from './http';
 export type { OpenSocket, SocketHears } from './open-socket';

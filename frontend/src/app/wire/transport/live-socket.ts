@@ -5,6 +5,7 @@ import { afterClose } from './close-policy';
 import { Emitter } from './emitter';
 import { parseFrame } from './frames';
 import type { OpenSocket } from './open-socket';
+import type { Kept } from './resume-memory';
 import { ResumeMemory } from './resume-memory';
 import type { Loss, SocketIdentity, SocketState } from './socket-state';
 
@@ -58,6 +59,18 @@ export class LiveSocket {
 
   get state(): SocketState {
     return this.stateNow;
+  }
+
+  /** What the page that comes after this one needs to go on; null if there is nothing to go on from. */
+  kept(): Kept | null {
+    return this.memory.kept();
+  }
+
+  /** Goes on, once it is connected, from the socket of an earlier page, which counts as the first. */
+  restore(kept: Kept): void {
+    this.memory.restore(kept);
+    this.epoch = 1;
+    this.gaveUp = true;
   }
 
   /** Opens the socket, unless it is open or about to be. */

@@ -3,6 +3,15 @@ const MOST_SEEN = 1_024;
 /** A gateway reads no more than that; its tokens hold fewer sockets. */
 const MOST_POSITIONS = 40;
 
+/** What is needed to resume, as it is left for the page that comes next. */
+export interface Kept {
+  readonly token: string;
+  /** When the token came, in milliseconds since 1970. */
+  readonly at: number;
+  /** How far each lane was read, the one that moved last at the end. */
+  readonly offsets: readonly (readonly [lane: string, offset: number])[];
+}
+
 interface Position {
   readonly lane: string;
   readonly offset: number;
@@ -13,7 +22,7 @@ function parse(text: string): Position | null {
   return match?.[1] !== undefined && match[2] !== undefined ? { lane: match[1], offset: Number(match[2]) } : null;
 }
 
-/** What a reconnect needs to miss nothing and to show nothing twice. Held in memory only: the token is a secret. */
+/** What a reconnect needs to miss nothing and to show nothing twice. Leaves memory for a reload alone: the token is a secret. */
 export class ResumeMemory {
   private token: { readonly text: string; readonly at: number } | null = null;
   /** The offset of each lane, the one that moved last at the end. */
@@ -31,6 +40,19 @@ export class ResumeMemory {
     const latest = [...this.offsets].reverse().slice(0, MOST_POSITIONS);
     const positions = latest.map(([lane, offset]) => `millrace.pos.${lane}-${offset}`);
     return [`millrace.resume.${this.token.text}`, ...positions];
+  }
+
+  /** What to leave; null if there is nothing to resume from. */
+  kept(): Kept | null {
+    return this.token === null ? null : { token: this.token.text, at: this.token.at, offsets: [...this.offsets] };
+  }
+
+  /** Goes on from what an earlier page left. */
+  restore({ token, at, offsets }: Kept): void {
+    this.token = { text: token, at };
+    offsets.forEach(([lane, offset]) => {
+      this.advance({ lane, offset });
+    });
   }
 
   /** Takes the token and position of a welcome or heartbeat. */

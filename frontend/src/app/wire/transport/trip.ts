@@ -1,5 +1,6 @@
 import type { Body, CommandRow } from '../generated';
 import type { Accepted } from '../generated/wire';
+import type { Waiting } from './carry-over';
 import type { Call, Gateway } from './gateway';
 import type { LiveSocket } from './live-socket';
 import type { Progress, Unknown } from './progress';
@@ -9,8 +10,14 @@ import type { Loss, SocketIdentity } from './socket-state';
 /** How long to wait before posting again when nothing answered. */
 const REPEAT_MS = 1_000;
 
+/** The socket of an earlier page: whatever is lost, what was posted over it is. */
+const EARLIER: SocketIdentity = { subscriberId: '', epoch: 0 };
+
 /** What one request asks for. */
-export interface Ask extends Pick<Call, 'method' | 'path' | 'body'>, Pick<CommandRow, 'timeoutMs' | 'feed'> {}
+export interface Ask extends Pick<Call, 'method' | 'path' | 'body'>, Pick<CommandRow, 'timeoutMs' | 'feed'> {
+  /** The full name of the command or query; null if it is sent by its path alone. */
+  readonly name: string | null;
+}
 
 /** Who made a request hears what comes of it. */
 export interface Hears {
@@ -34,8 +41,9 @@ export interface Road {
 
 /** One request from its making to its end, over as many sockets as that takes. */
 export class Trip {
-  private readonly since = Date.now();
-  private requestId = crypto.randomUUID();
+  private since = Date.now();
+  private until = 0;
+  private requestId: string = crypto.randomUUID();
   private postedAs: SocketIdentity | null = null;
   // Posting anew takes the next number, so that what an older posting still brings is known as such.
   private posting = 0;
@@ -58,6 +66,25 @@ export class Trip {
     this.show('waiting');
     this.expectWithin(this.ask.timeoutMs);
     void this.post();
+  }
+
+  /** Goes on waiting for what an earlier page asked for. It is never posted again: nobody knows what it said. */
+  takeUp({ requestId, since, until }: Waiting): void {
+    this.requestId = requestId;
+    this.since = since;
+    this.postedAs = EARLIER;
+    this.accepted = true;
+    this.road.trips.add(this);
+    this.road.underWay.set(requestId, this);
+    this.show('sent');
+    this.expectWithin(until - Date.now());
+  }
+
+  /** What to leave of it when the page is left; null for what never left, is answered, or will be asked anew. */
+  waiting(): Waiting | null {
+    const { ask, requestId, since, until } = this;
+    const waits = this.postedAs !== null && !this.answered && !ask.feed;
+    return waits ? { name: ask.name, requestId, since, until } : null;
   }
 
   /** Takes a frame. */
@@ -189,6 +216,7 @@ export class Trip {
     if (this.heard || this.over) {
       return;
     }
+    this.until = Date.now() + ms;
     this.deadlineTimer = setTimeout(() => {
       this.giveUpWaiting();
     }, ms + this.road.graceMs);

@@ -1,9 +1,12 @@
 import type { CommandName, CommandRow, Commands } from '../generated';
 import { bodyOf, commands, pathOf } from '../generated';
+import type { Waiting } from './carry-over';
 import type { Gateway } from './gateway';
 import type { LiveSocket } from './live-socket';
 import type { Ask, Hears, Road } from './trip';
 import { Trip } from './trip';
+
+const NEVER_POSTED = { method: 'GET', path: '', timeoutMs: 0, feed: false } as const;
 
 /** Every request that is under way over one socket and one gateway. */
 export class Trips {
@@ -37,6 +40,20 @@ export class Trips {
     };
   }
 
+  /** Waits for what an earlier page asked for. The returned function lets go of it. */
+  takeUp(waiting: Waiting, hears: Hears): () => void {
+    const trip = new Trip(this.road, { ...NEVER_POSTED, name: waiting.name }, hears);
+    trip.takeUp(waiting);
+    return () => {
+      trip.cancel();
+    };
+  }
+
+  /** What waits for its answer, as it is left when the page is. */
+  waiting(): Waiting[] {
+    return [...this.road.trips].map((trip) => trip.waiting()).filter((waiting) => waiting !== null);
+  }
+
   /** Ends everything with an error. */
   fail(error: Error): void {
     [...this.road.trips].forEach((trip) => {
@@ -48,5 +65,5 @@ export class Trips {
 /** What a command or query asks for. */
 export function askFor<N extends CommandName>(name: N, input: Commands[N]['input']): Ask {
   const { method, timeoutMs, feed }: CommandRow = commands[name];
-  return { method, timeoutMs, feed, path: pathOf(name, input), body: bodyOf(name, input) };
+  return { name, method, timeoutMs, feed, path: pathOf(name, input), body: bodyOf(name, input) };
 }
