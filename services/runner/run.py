@@ -44,7 +44,7 @@ def run_worker(spec: WorkerSpec, environ: Mapping[str, str] = os.environ, limits
 async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) -> None:
     """Open everything, work until a signal comes, and close everything."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(Watchdog(asyncio.get_running_loop()))
+        watchdog = stack.enter_context(Watchdog(asyncio.get_running_loop()))
         registry = HttpRegistry(settings)
         stack.push_async_callback(registry.close)
         needed, met = schemas(routes(spec))
@@ -53,6 +53,7 @@ async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) 
         stack.push_async_callback(broker.close)
         tools = await stack.enter_async_context(spec.tools(settings))
         worker = await Worker.open(broker, codec, spec, clock=time.time, slot=settings.slot, tools=tools, limits=limits)
+        worker.when_ending(watchdog.expect_end)
         await stack.enter_async_context(served(Status(lambda: worker.slots), settings.host, settings.status_port))
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, worker.stop)

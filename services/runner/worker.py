@@ -91,6 +91,10 @@ class Worker:
         """The partitions that are this worker's now."""
         return self._slots.values()
 
+    def when_ending(self, call: Callable[[], None]) -> None:
+        """Call this as soon as the worker is to end, by `stop` or because it cannot go on."""
+        self._ended.add_done_callback(lambda _: call())
+
     async def run(self) -> None:
         """Work until `stop`. Raises what ended the worker otherwise, such as `Fenced`."""
         try:
