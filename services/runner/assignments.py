@@ -9,6 +9,7 @@ from services.runner.fold import Fold
 from services.runner.inbox import Memory
 from services.runner.limits import Limits
 from services.runner.loading import Loader
+from services.runner.metrics import LOADING_S, REBALANCES, Metrics
 from services.runner.partition import Slot
 from services.runner.unsent import Unsent
 from services.wire.broker import Committed, Member, Partition
@@ -27,12 +28,15 @@ class Assignments:
         loader: Loader,
         limits: Limits,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
+        metrics: Metrics,
     ) -> None:
         self._slots = slots
         self._make_fold = make_fold
         self._loader = loader
         self._limits = limits
         self._spawn = spawn
+        self._metrics = metrics
+        self._loop = asyncio.get_running_loop()
         self._member: asyncio.Future[Member] = asyncio.get_running_loop().create_future()
 
     def joined(self, member: Member) -> None:
@@ -41,12 +45,14 @@ class Assignments:
 
     def assigned(self, partitions: Sequence[Partition]) -> None:
         """Make these partitions ready, and start them."""
+        self._metrics.count(REBALANCES, "assigned")
         made = [Slot(partition, self._make_fold(), Memory(self._limits.memory), Unsent()) for partition in partitions]
         self._slots.update((slot.partition, slot) for slot in made)
         self._spawn(self._begin(made))
 
     def revoked(self, partitions: Sequence[Partition]) -> None:
         """Drop the work of these partitions."""
+        self._metrics.count(REBALANCES, "revoked")
         for partition in partitions:
             slot = self._slots.pop(partition, None)
             if slot is not None:
@@ -69,6 +75,7 @@ class Assignments:
 
     async def _begin(self, slots: list[Slot]) -> None:
         """Load until every slot is started, halted or dropped."""
+        began_s = self._loop.time()
         member = await self._member
         tried = 0
         while slots := [slot for slot in slots if not (slot.is_dropped or slot.is_started or slot.is_halted)]:
@@ -81,9 +88,9 @@ class Assignments:
                 _insist_retriable(error)
                 log.warning("loading waits: %s", error)
             else:
-                await asyncio.gather(*(self._load(member, slot, committed[slot.partition]) for slot in slots))
+                await asyncio.gather(*(self._load(member, slot, committed[slot.partition], began_s) for slot in slots))
 
-    async def _load(self, member: Member, slot: Slot, committed: Committed | None) -> None:
+    async def _load(self, member: Member, slot: Slot, committed: Committed | None, began_s: float) -> None:
         facts = {"topic": slot.partition.topic, "partition": slot.partition.number}
         try:
             beginning = await self._loader.load(slot, committed)
@@ -96,6 +103,7 @@ class Assignments:
             if not slot.is_dropped:
                 slot.start(beginning.committed)
                 member.start(slot.partition, beginning.first)
+                self._metrics.observe(LOADING_S, self._loop.time() - began_s)
                 log.info("started", extra={**facts, "at": beginning.first, "keys": len(slot.fold)})
 
     def _halt(self, slot: Slot, stop: FoldStopped) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from services.runner.forward import Forwarder
+from services.runner.metrics import DEAD_LETTERS, TRANSACTION_S, TRANSACTIONS, Metrics
 from services.runner.partition import Slot, Take
 from services.runner.retry import Retry
 from services.wire.broker import Partition, Transactor
@@ -34,6 +35,7 @@ class Committer:
         lost: Callable[[Sequence[Slot]], None],
         sent: Callable[[Sequence[Slot]], None],
         retry: Retry,
+        metrics: Metrics,
     ) -> None:
         self._transactor = transactor
         self._forwarder = forwarder
@@ -41,6 +43,7 @@ class Committer:
         self._lost = lost
         self._sent = sent
         self._retry = retry
+        self._metrics = metrics
         self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -72,12 +75,16 @@ class Committer:
     async def _commit(self, takes: Sequence[Take]) -> None:
         outgoing = [one for take in takes for one in take.transactional()]
         offsets = {take.slot.partition: take.committed for take in takes}
+        began_s = self._loop.time()
         try:
             ends = await self._transactor.commit(outgoing, offsets, self.generation)
         except (TransactionAborted, TransactionUnknown) as error:
+            self._metrics.count(TRANSACTIONS, error.code.removeprefix("transaction-"))
             await self._give_back(takes, error)
         else:
             self._failures = 0
+            self._metrics.count(TRANSACTIONS, "written")
+            self._metrics.observe(TRANSACTION_S, self._loop.time() - began_s)
             self._landed(takes, ends)
 
     async def tidy(self) -> None:
@@ -93,6 +100,9 @@ class Committer:
         """Merge what was committed, and forward what follows from it."""
         for take in takes:
             take.slot.landed(take, ends)
+            for work in take.works:
+                if work.handled is not None and work.handled.put_aside is not None:
+                    self._metrics.count(DEAD_LETTERS, work.handled.put_aside)
         forwarded = [one for take in takes for one in take.forwarded()]
         self._forwarder.send(forwarded, partial(self._acknowledged, takes))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from services.runner.deadletter import dead_letter, failed
+from services.runner.deadletter import code_of, dead_letter, failed
 from services.runner.decision import Context, Decision, Reaction
 from services.runner.fold import Folded
 from services.runner.ids import REPLY_INDEX
@@ -89,16 +89,17 @@ class Decider:
             return NOTHING
         log.error("put aside: %s", error, extra=_where(record), exc_info=error)
         letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error, tried),)
+        aside = code_of(error) if letter else None
         try:
             source = read_source(record, self._lanes)
         except DecodeError:
-            return Handled(transactional=letter)
+            return Handled(transactional=letter, put_aside=aside)
         outcome = self._writer.outcome(failed(error))
         reply = self._writer.reply(source, outcome)
         if was_decided or (FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic):
-            return Handled(transactional=letter, forwarded=reply)
+            return Handled(transactional=letter, forwarded=reply, put_aside=aside)
         entry = self._writer.entry(source, outcome, final=True)
-        return Handled(transactional=(*letter, entry), forwarded=reply, entry=entry.value)
+        return Handled(transactional=(*letter, entry), forwarded=reply, entry=entry.value, put_aside=aside)
 
     def _is_failure(self, entry: bytes) -> bool:
         """Whether an inbox entry says that its input was put aside: then an operator may have it decided anew."""

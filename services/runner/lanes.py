@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from services.runner.decider import Decider
+from services.runner.metrics import RETRIES, Metrics
 from services.runner.partition import Handled, Slot, Work
 from services.runner.retry import Retry
 from services.wire.broker import Record
@@ -33,12 +34,14 @@ class Lanes:
         settled: Callable[[], None],
         *,
         retry: Retry,
+        metrics: Metrics,
         limit_s: float = DECIDE_LIMIT_S,
     ) -> None:
         self._decider = decider
         self._codec = codec
         self._settled = settled
         self._retry = retry
+        self._metrics = metrics
         self._limit_s = limit_s
 
     def accept(self, slot: Slot, record: Record, since: float) -> None:
@@ -120,6 +123,7 @@ class Lanes:
             return HandlerFailed(f"it took longer than {self._limit_s:g} s")
         if not isinstance(error, MillraceError) or not error.retriable or tried >= self._retry.attempts:
             return error
+        self._metrics.count(RETRIES, error.code)
         log.info("trying again: %s", error, extra={"tried": tried})
         await asyncio.sleep(self._retry.delay_s(tried))
         return None

@@ -18,6 +18,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     decide_s: float = DECIDE_LIMIT_S
     slow_s: float = 5.0
     """An input that is undecided for so long is named in the log: all behind it wait for its commit."""
+    ends_s: float = 5.0
+    """How often it is asked how far the partitions reach, which the lag is told by."""
     stop_s: float = 8.0
     """How long a stop may take. What is decided is committed and sent; the rest is left to the next owner."""
     message: Retry = Retry()

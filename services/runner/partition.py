@@ -24,6 +24,8 @@ class Handled(Struct, frozen=True):
     """The key's new state, if there is one."""
     entry: bytes | None = None
     """The encoded inbox entry, if there is one."""
+    put_aside: str | None = None
+    """The name of the error for which the input was put aside, if it was."""
 
 
 class Work:
@@ -80,6 +82,8 @@ class Slot:
         self.is_paused = False
         self.committed = 0
         """The group's offset when the slot started: inputs below it were decided before."""
+        self.end: int | None = None
+        """The high watermark, as far as it was asked for."""
         self.halted_by = ""
         """Why its events cannot be folded: nothing may be decided before somebody has mended that."""
         self._next_commit: int | None = None
@@ -172,11 +176,15 @@ class Slot:
             self.memory.release(record.headers.get(ID, b""))
 
     @property
+    def position(self) -> int:
+        """Where the group goes on: everything before is committed."""
+        return self.committed if self._next_commit is None else self._next_commit
+
+    @property
     def is_at_rest(self) -> bool:
         """Whether everything that was taken is committed and sent."""
         return self._next_commit is not None and self.in_flight == 0 and not self.is_dropped
 
     def at_rest(self) -> Committed:
         """Give what to commit so that nothing is sent again."""
-        offset = self.committed if self._next_commit is None else self._next_commit
-        return committed_with(offset, LowWater(offset, self.fold.next_offset))
+        return committed_with(self.position, LowWater(self.position, self.fold.next_offset))

@@ -44,7 +44,7 @@ def run_worker(spec: WorkerSpec, environ: Mapping[str, str] = os.environ, limits
 async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) -> None:
     """Open everything, work until a signal comes, and close everything."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(Watchdog(asyncio.get_running_loop()))
+        watchdog = stack.enter_context(Watchdog(asyncio.get_running_loop()))
         registry = HttpRegistry(settings)
         stack.push_async_callback(registry.close)
         needed, met = schemas(routes(spec))
@@ -53,7 +53,9 @@ async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) 
         stack.push_async_callback(broker.close)
         tools = await stack.enter_async_context(spec.tools(settings))
         worker = await Worker.open(broker, codec, spec, clock=time.time, slot=settings.slot, tools=tools, limits=limits)
-        await stack.enter_async_context(served(Status(lambda: worker.slots), settings.host, settings.status_port))
+        worker.when_ending(watchdog.expect_end)
+        status = Status(lambda: worker.slots, worker.metrics, asyncio.get_running_loop().time)
+        await stack.enter_async_context(served(status, settings.host, settings.status_port))
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, worker.stop)
         garbage.settle()

@@ -5,7 +5,19 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
+from itertools import chain
 
+from services.runner.metrics import (
+    COMMITTED,
+    HIGH_WATERMARK,
+    IN_FLIGHT,
+    LAG,
+    OLDEST_S,
+    PARTITIONS,
+    UNSENT,
+    Metrics,
+    figures,
+)
 from services.runner.partition import Slot
 from services.wire.errors import SettingsInvalid
 
@@ -17,10 +29,12 @@ Answer = tuple[HTTPStatus, str]
 
 
 class Status:
-    """Answers from the partitions as they are now."""
+    """Answers from the partitions as they are now, and from what was counted; `clock` is the event loop's."""
 
-    def __init__(self, slots: Callable[[], Collection[Slot]]) -> None:
+    def __init__(self, slots: Callable[[], Collection[Slot]], metrics: Metrics, clock: Callable[[], float]) -> None:
         self._slots = slots
+        self._counted = metrics
+        self._clock = clock
 
     def answer(self, path: str) -> Answer:
         """The answer to a GET."""
@@ -44,19 +58,23 @@ class Status:
 
     def _metrics(self) -> str:
         """The figures, as Prometheus reads them."""
-        count = Counter(map(_state, self._slots()))
-        name, in_flight = "millrace_worker_partitions", sum(slot.in_flight for slot in self._slots())
-        return "\n".join(
-            [
-                f"# HELP {name} Partitions that are assigned, by whether they are worked on.",
-                f"# TYPE {name} gauge",
-                *(f'{name}{{state="{state}"}} {count[state]}' for state in STATES),
-                "# HELP millrace_worker_in_flight Inputs that were taken and are not answered yet.",
-                "# TYPE millrace_worker_in_flight gauge",
-                f"millrace_worker_in_flight {in_flight}",
-                "",
-            ]
+        slots, now_s = self._slots(), self._clock()
+        states = Counter(map(_state, slots))
+        since = [slot.pending[0].since for slot in slots if slot.pending]
+        ends = {_name(slot): slot.end for slot in slots if slot.is_started and slot.end is not None}
+        positions = {_name(slot): slot.position for slot in slots if slot.is_started}
+        lags = {name: max(0, end - positions[name]) for name, end in ends.items()}
+        lines = (
+            figures(PARTITIONS, {state: states[state] for state in STATES}),
+            figures(IN_FLIGHT, {"": sum(slot.in_flight for slot in slots)}),
+            figures(OLDEST_S, {"": max((now_s - one for one in since), default=0)}),
+            figures(UNSENT, {"": sum(slot.unsent.inputs for slot in slots)}),
+            figures(COMMITTED, positions),
+            figures(HIGH_WATERMARK, ends),
+            figures(LAG, lags),
+            self._counted.lines(),
         )
+        return "\n".join([*chain.from_iterable(lines), ""])
 
 
 def _name(slot: Slot) -> str:

@@ -5,11 +5,14 @@ import faulthandler
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 LIMIT_S = 30.0
+END_WITHIN_S = 25.0
+"""From the moment when a worker is to end: its own budget, and what the libraries take to let go."""
 EXIT_STATUS = 70
 """EX_SOFTWARE of sysexits.h."""
 
@@ -26,6 +29,7 @@ class Watchdog:
         self._limit_s = limit_s
         self._end = end or _end_process
         self._over = threading.Event()
+        self._ending: threading.Thread | None = None
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
 
     def __enter__(self) -> Self:
@@ -34,6 +38,18 @@ class Watchdog:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._over.set()
+
+    def expect_end(self, within_s: float = END_WITHIN_S) -> None:
+        """End the process if it has not ended by itself within the time. Only the first call counts."""
+        if self._ending is None:
+            self._ending = threading.Thread(target=self._wait_for_end, args=(within_s,), name="ending", daemon=True)
+            self._ending.start()
+
+    def _wait_for_end(self, within_s: float) -> None:
+        """Whatever hangs then, hangs in a library: a worker that stays keeps its place from whoever comes after it."""
+        time.sleep(within_s)
+        log.critical("the process has not ended within %g s", within_s)
+        self._end()
 
     def _watch(self) -> None:
         while not self._over.wait(self._limit_s / 10):

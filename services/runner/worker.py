@@ -15,6 +15,7 @@ from services.runner.forward import Forwarder
 from services.runner.lanes import Lanes
 from services.runner.limits import DEFAULT, Limits
 from services.runner.loading import Loader
+from services.runner.metrics import INPUTS, Metrics
 from services.runner.partition import Slot
 from services.runner.projection import Projection
 from services.runner.spec import WorkerSpec, routes
@@ -22,6 +23,7 @@ from services.runner.unsent import LowWater
 from services.runner.writer import REPLIES, Writer
 from services.wire.broker import Batch, Broker, Member, Outgoing, Partition, Transactor
 from services.wire.codec import Codec
+from services.wire.errors import MillraceError
 
 log = logging.getLogger(__name__)
 
@@ -47,21 +49,33 @@ class Worker:
         self._limits = limits
         self._routes = routes(spec)
         self._transactor = transactor
+        self._broker = broker
         self._slots: dict[Partition, Slot] = {}
+        self.metrics = Metrics()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._member: Member | None = None
         self._is_stopping = False
         self._forwarder = Forwarder(broker, self.failed, limits.broker)
         self._committer = Committer(
-            transactor, self._forwarder, self._slots, lost=self._lost, sent=self._relieve, retry=limits.broker
+            transactor,
+            self._forwarder,
+            self._slots,
+            lost=self._lost,
+            sent=self._relieve,
+            retry=limits.broker,
+            metrics=self.metrics,
         )
         writer = Writer(codec, spec.domain, self._routes.event_topics)
         projection = Projection(spec.project, writer)
         decider = Decider(self._routes, projection, codec, writer, tools=tools, lanes=lanes, clock=clock)
-        self._lanes = Lanes(decider, codec, self._committer.wake, retry=limits.message, limit_s=limits.decide_s)
+        self._lanes = Lanes(
+            decider, codec, self._committer.wake, retry=limits.message, metrics=self.metrics, limit_s=limits.decide_s
+        )
         loader = Loader(broker, codec, self._routes, projection, resend=self._resend, memory_limit=limits.memory)
-        self._assignments = Assignments(self._slots, partial(Fold, spec.evolve), loader, limits, self._spawn)
+        self._assignments = Assignments(
+            self._slots, partial(Fold, spec.evolve), loader, limits, self._spawn, self.metrics
+        )
 
     @classmethod
     async def open(
@@ -84,12 +98,17 @@ class Worker:
         worker._assignments.joined(worker._member)
         worker._spawn(worker._committer.run())
         worker._spawn(worker._name_slow_inputs())
+        worker._spawn(worker._watch_ends())
         return worker
 
     @property
     def slots(self) -> Collection[Slot]:
         """The partitions that are this worker's now."""
         return self._slots.values()
+
+    def when_ending(self, call: Callable[[], None]) -> None:
+        """Call this as soon as the worker is to end, by `stop` or because it cannot go on."""
+        self._ended.add_done_callback(lambda _: call())
 
     async def run(self) -> None:
         """Work until `stop`. Raises what ended the worker otherwise, such as `Fenced`."""
@@ -113,6 +132,7 @@ class Worker:
         if self._is_stopping:
             return
         self._committer.generation = batch.generation
+        self.metrics.count(INPUTS, by=len(batch.records))
         since = self._loop.time()
         touched = set()
         slot, place = None, Partition("", -1)
@@ -176,6 +196,16 @@ class Worker:
                 if record is not None:
                     facts = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
                     log.warning("a slow input delays its partition", extra={**facts, "waiting": len(slot.pending)})
+
+    async def _watch_ends(self) -> None:
+        """Learn now and then how far the partitions reach, for whoever asks for the lag."""
+        while True:
+            slots = [slot for slot in self._slots.values() if slot.is_started]
+            with suppress(MillraceError):
+                ends = await self._broker.end_offsets([slot.partition for slot in slots])
+                for slot in slots:
+                    slot.end = ends[slot.partition]
+            await asyncio.sleep(self._limits.ends_s)
 
     # The end.
 

@@ -203,3 +203,11 @@ class TestWatchdog:
             await asyncio.sleep(0.1)
 
         assert not ended.is_set()
+
+    async def test_a_process_that_does_not_end_is_ended(self):
+        """What is stuck in a library keeps its slot from whoever comes next."""
+        ended = threading.Event()
+        with Watchdog(asyncio.get_running_loop(), end=ended.set) as watchdog:
+            for _ in range(2):
+                watchdog.expect_end(within_s=0.01)
+        assert await asyncio.to_thread(ended.wait, 5)

@@ -217,12 +217,15 @@ async def test_a_stop_does_not_wait_for_ever(stage: Stage):
 
 
 async def test_a_process_whose_slot_was_taken_ends(stage: Stage):
-    """Two processes in one slot would be two transactors under one name."""
+    """Two processes in one slot would be two transactors under one name. Its end may be waited for from then on."""
+    ending = []
     first = await stage.start(BOARD)
+    first.worker.when_ending(lambda: ending.append("failed"))
     async with stage.worker(BOARD):
         await stage.outcome(await stage.post(post_note()))
         with pytest.raises(Fenced):
             await first.task
+    assert ["failed"] == ending
 
 
 async def test_loading_waits_for_the_broker(stage: Stage):

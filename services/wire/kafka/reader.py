@@ -74,9 +74,10 @@ class _Reader:
         self._consumer = make_consumer(settings)
         self._thread = OneThread("kafka-reader")
         self._partition = Partition("", 0)
+        self._next = 0
 
     async def begin(self, partition: Partition, start: int) -> None:
-        self._partition = partition
+        self._partition, self._next = partition, start
         await self._thread.run(lambda: self._consumer.assign([at(partition, self._prefix, start)]))
 
     async def next_batch(self) -> tuple[list[Record], int]:
@@ -95,11 +96,18 @@ class _Reader:
         for message in gather(self._consumer, POLL_S):
             error = message.error()
             if error is None:
-                records.append(record_of(message, self._places.of(message)))
+                records.append(self._in_order(record_of(message, self._places.of(message))))
             elif not is_end(error) and (error.fatal() or not error.retriable()):
                 raise translate(error, self._partition.topic)
         position = self._consumer.position([at(self._partition, self._prefix, 0)])[0].offset
         return records, position
+
+    def _in_order(self, record: Record) -> Record:
+        """Refuse to read anything twice: librdkafka begins anew where a new leader does not have what comes next."""
+        if record.offset < self._next:
+            raise BrokerUnavailable(f"{self._partition}: after offset {self._next - 1} came {record.offset}")
+        self._next = record.offset + 1
+        return record
 
 
 class KafkaFollower:
@@ -142,7 +150,9 @@ class KafkaFollower:
             for message in gather(consumer, POLL_S):
                 error = message.error()
                 if error is None:
-                    records.append(record_of(message, self._places.of(message)))
+                    record = record_of(message, self._places.of(message))
+                    if record.offset >= self._positions[Partition(record.topic, record.partition)]:
+                        records.append(record)
                 elif error.fatal():
                     raise BrokerUnavailable(error.str())
                 elif not is_end(error):

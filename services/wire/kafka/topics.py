@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from confluent_kafka import IsolationLevel, KafkaException, TopicCollection
@@ -18,7 +19,7 @@ from confluent_kafka.admin import (
 )
 
 from services.wire.broker import Partition
-from services.wire.errors import TopicMissing
+from services.wire.errors import BrokerUnavailable, MillraceError, TopicMissing
 from services.wire.kafka.options import options
 from services.wire.kafka.problems import MOVING, error_of, translate
 from services.wire.kafka.records import at
@@ -26,6 +27,8 @@ from services.wire.settings import Settings
 
 REQUEST_S = 10.0
 RETRY_S = 0.1
+OFFSETS_S = 3.0
+"""How long one question for offsets waits for a leader, which may have just died."""
 
 
 class KafkaTopics:
@@ -52,19 +55,33 @@ class KafkaTopics:
     async def offsets(self, partitions: Sequence[Partition], spec: OffsetSpec) -> dict[Partition, int]:
         """An offset of each partition; records of open transactions count."""
         give_up_at = time.monotonic() + REQUEST_S
+        failure: MillraceError
         while True:
             try:
-                return await self._offsets(partitions, spec)
+                found = await self._offsets(partitions, spec)
+                unanswered = [partition for partition, offset in found.items() if offset < 0]
+                if not unanswered:
+                    return found
+                failure = BrokerUnavailable(f"Kafka does not tell the offset of {unanswered[0]}")
             except KafkaException as exception:
                 error = error_of(exception)
-                if error.code() not in MOVING or time.monotonic() > give_up_at:
+                if error.code() not in MOVING:
                     raise translate(error, partitions[0].topic) from exception
+                failure = translate(error, partitions[0].topic)
+            if time.monotonic() > give_up_at:
+                raise failure
             await asyncio.sleep(RETRY_S)
+            await self._learn_leaders()
+
+    async def _learn_leaders(self) -> None:
+        """Ask for the present leaders: librdkafka goes on asking those that it knows, and by their old epochs."""
+        with suppress(KafkaException):
+            await asyncio.to_thread(self._admin.list_topics, timeout=OFFSETS_S)
 
     async def _offsets(self, partitions: Sequence[Partition], spec: OffsetSpec) -> dict[Partition, int]:
         wanted = {at(partition, self._prefix, 0): spec for partition in partitions}
         asked = self._admin.list_offsets(
-            wanted, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
+            wanted, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=OFFSETS_S
         )
         found = await asyncio.gather(*(asyncio.wrap_future(future) for future in asked.values()))
         return {

@@ -1,49 +1,42 @@
 """Transactions, each in one go, in a thread of their own."""
 
+import asyncio
 import logging
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from typing import Any
-
-from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from services.wire.broker import Committed, Outgoing, Partition
-from services.wire.errors import BrokerUnavailable, Fenced, TransactionAborted, TransactionUnknown
-from services.wire.kafka.options import options
-from services.wire.kafka.problems import FENCED, error_of
-from services.wire.kafka.records import Places, at
+from services.wire.errors import TransactionUnknown
 from services.wire.kafka.thread import OneThread
+from services.wire.kafka.transaction import Holder
 from services.wire.settings import Settings
 
 log = logging.getLogger(__name__)
 
-CALL_S = 5.0
-INIT_S = 10.0
 FIRST_INIT_S = 20.0
-PAUSE_S = 0.5
+LOOK_S = 1.0
+CLOSE_S = 5.0
 
 
 class KafkaTransactor:
-    """The holder of one transactional id; see `broker.Transactor`."""
+    """A holder of the slot, and another one when that one is stuck; see `broker.Transactor`."""
 
     def __init__(self, settings: Settings, slot: str) -> None:
+        self._settings = settings
         self._slot = slot
-        self._prefix = settings.topic_prefix
-        self._places = Places(settings.topic_prefix)
-        self._options = options(settings, "transactor", {"transactional.id": settings.topic_prefix + slot})
-        self._producer: Producer | None = None
-        self._closing = threading.Event()
-        self._thread = OneThread(f"kafka-transactor-{slot}")
+        self._holder = Holder(settings, slot)
+        self._thread = self._begin_thread()
 
     @classmethod
     async def open(cls, settings: Settings, slot: str) -> "KafkaTransactor":
         """Fence the previous holder of the slot; raises `BrokerUnavailable`."""
         transactor = cls(settings, slot)
         try:
-            await transactor._thread.run(partial(transactor._take_slot, time.monotonic() + FIRST_INIT_S))
+            await transactor._thread.run(partial(transactor._holder.take, time.monotonic() + FIRST_INIT_S))
         except BaseException:
+            transactor._holder.give_up()
             transactor._thread.stop()
             raise
         return transactor
@@ -51,105 +44,33 @@ class KafkaTransactor:
     async def commit(
         self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
     ) -> dict[Partition, int]:
-        return await self._thread.run(partial(self._transaction, outgoing, offsets, generation))
+        holder = self._holder
+        work = partial(holder.commit, outgoing, offsets, generation)
+        committing = asyncio.ensure_future(self._thread.run(work))
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    return await asyncio.shield(committing)
+            if holder.is_stuck:
+                committing.cancel()
+                await self._replace_holder()
+                raise TransactionUnknown("a call of the producer did not come back; it has been replaced")
 
     async def close(self) -> None:
         """Stop; an open transaction is left to the next holder of the slot, which aborts it."""
-        self._closing.set()
-        await self._thread.run(self._drop)
+        self._holder.give_up()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self._thread.run(self._holder.drop)
         self._thread.stop()
 
-    def _transaction(
-        self, outgoing: Sequence[Outgoing], offsets: Mapping[Partition, Committed], generation: object
-    ) -> dict[Partition, int]:
-        producer = self._producer
-        if producer is None:
-            raise Fenced(f"slot {self._slot!r} is closed or lost")
-        ends: dict[Partition, int] = {}
-        try:
-            producer.begin_transaction()
-            self._write(producer, outgoing, ends)
-            if offsets:
-                stored = [at(where, self._prefix, what.offset, what.metadata) for where, what in offsets.items()]
-                _insist(lambda limit_s: producer.send_offsets_to_transaction(stored, generation, limit_s))
-            _insist(producer.commit_transaction)
-        except KafkaException as exception:
-            self._recover(producer, error_of(exception), exception)
-        return ends
+    async def _replace_holder(self) -> None:
+        """Leave a holder to its call: the next one fences it, and ends what it left open."""
+        log.error("a call of the transactional producer of %s is stuck; another one takes over", self._slot)
+        self._holder.give_up()
+        self._thread.stop()
+        self._holder, self._thread = Holder(self._settings, self._slot), self._begin_thread()
+        await self._thread.run(partial(self._holder.take, None))
 
-    def _write(self, producer: Producer, outgoing: Sequence[Outgoing], ends: dict[Partition, int]) -> None:
-        """Hand the records over. The last of each partition is reported; if any is lost, the commit fails."""
-
-        def delivered(error: KafkaError | None, message: Message) -> None:
-            if error is None:
-                ends[self._places.of(message)] = (message.offset() or 0) + 1
-
-        last = {(one.topic, one.partition): index for index, one in enumerate(outgoing)}
-        reported = frozenset(last.values())
-        for index, one in enumerate(outgoing):
-            partition = -1 if one.partition is None else one.partition
-            report = delivered if index in reported else None
-            headers: dict[str, Any] = one.headers
-            while True:
-                try:
-                    producer.produce(self._prefix + one.topic, one.value, one.key, partition, report, headers=headers)
-                    break
-                except BufferError:
-                    producer.poll(0.05)
-
-    def _recover(self, producer: Producer, error: KafkaError, cause: KafkaException) -> None:
-        """Bring the producer back to rest, and raise what became of the transaction."""
-        said = f"{error.str()} ({error.name()})"
-        if error.code() in FENCED:
-            self._drop()
-            raise Fenced(f"another process has taken slot {self._slot!r}: {said}") from cause
-        if error.txn_requires_abort():
-            try:
-                _insist(producer.abort_transaction)
-                producer.poll(0)
-            except KafkaException as exception:
-                self._start_again(error_of(exception))
-            raise TransactionAborted(f"nothing was written: {said}") from cause
-        self._start_again(error)
-        raise TransactionUnknown(f"the producer has been replaced after {said}") from cause
-
-    def _start_again(self, error: KafkaError) -> None:
-        """Replace the producer. Its first call ends what the old one left open, so it has to succeed."""
-        log.warning("replacing the transactional producer of %s: %s", self._slot, error.str())
-        self._drop()
-        self._take_slot(None)
-
-    def _take_slot(self, give_up_at: float | None) -> None:
-        while True:
-            producer = Producer(self._options)
-            try:
-                producer.init_transactions(INIT_S)
-            except KafkaException as exception:
-                error = error_of(exception)
-                if error.code() in FENCED:
-                    raise Fenced(f"another process is taking slot {self._slot!r}: {error.str()}") from exception
-                if self._closing.is_set() or (give_up_at is not None and time.monotonic() > give_up_at):
-                    raise BrokerUnavailable(f"slot {self._slot!r} could not be taken: {error.str()}") from exception
-                log.warning("waiting for Kafka to take slot %s: %s", self._slot, error.str())
-                self._closing.wait(PAUSE_S)
-            else:
-                self._producer = producer
-                return
-
-    def _drop(self) -> None:
-        """Forget the producer and whatever it still holds."""
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            producer.purge()
-            producer.poll(0)
-
-
-def _insist(call: Callable[[float], None]) -> None:
-    """Repeat a call that librdkafka says may be repeated, for as long as a transaction may live."""
-    give_up_at = time.monotonic() + CALL_S
-    while True:
-        try:
-            return call(max(give_up_at - time.monotonic(), 0.1))
-        except KafkaException as exception:
-            if not error_of(exception).retriable() or time.monotonic() > give_up_at:
-                raise
+    def _begin_thread(self) -> OneThread:
+        return OneThread(f"kafka-transactor-{self._slot}")
