@@ -132,6 +132,7 @@ async def test_lag_and_position_are_told_for_each_partition(stage: Stage):
         before = figures(status)
         release.set()
         await eventually(lambda: max(value for name, value in figures(status).items() if name.startswith("lag")) == 0)
+        await eventually(lambda: figures(status)["in_flight"] == 0)
         after = figures(status)
 
     [behind] = [name.removeprefix("lag") for name, value in before.items() if name.startswith("lag") and value]
