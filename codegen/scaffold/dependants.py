@@ -109,7 +109,7 @@ class Dependants:
         kept, names = self._kept(path), self._imported(path)
         if not self._lost[path] and not names:
             return self._texts[path]
-        is_of_tests = PurePosixPath(path).name.startswith("test_")
+        is_of_tests = PurePosixPath(path).name.startswith("test_") and not self._needed_elsewhere(path)
         if not any(part.is_test if is_of_tests else part.defines for part in kept):
             return None
         return without(self._texts[path], self._parts[path], self._lost[path], names)

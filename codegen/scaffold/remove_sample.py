@@ -1,5 +1,6 @@
 """`just remove-sample`: a platform for domains of one's own, without the sample and without what needs it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -58,14 +59,22 @@ class Removal(Struct, frozen=True):
 
     def summary(self) -> list[str]:
         """What goes, by folder, and what is left of the tests."""
-        places: dict[str, int] = {}
-        for path in self.gone:
-            place = "/".join(PurePosixPath(path).parts[:-1][:4])
-            places[place] = places.get(place, 0) + 1
-        removed = [f"removed {place}/ ({count} files)" for place, count in sorted(places.items())]
+        places = Counter(_place(path) for path in self.gone)
+        removed = [f"removed {place} ({_many(count, 'file')})" for place, count in sorted(places.items())]
         edited = [f"changed {path}" for path in sorted(self.changed)]
         stay, were = self.tests
-        return [*removed, *edited, f"{stay} of {were} test functions stay; the others were about the sample's types"]
+        return [*removed, *edited, f"{stay} of {were} test functions stay; the others need types of the sample"]
+
+
+def _place(path: str) -> str:
+    """The folder that a line of the summary is about."""
+    parts = PurePosixPath(path).parts
+    depth = {"frontend": 4, "tests": 2}.get(parts[0], 2)
+    return f"{'/'.join(parts[: min(depth, len(parts) - 1)])}/"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def remove_sample(tree: Tree, texts: Mapping[str, str], others: tuple[str, ...]) -> Removal:

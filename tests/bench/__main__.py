@@ -88,6 +88,12 @@ def play(rounds: int, measures: dict[str, Callable[[], dict[str, Any]]], keep: P
 
 def main(arguments: Sequence[str]) -> int:
     """Start servers, a greetings worker and a gateway, measure, and print the table."""
+    if not (ROOT / "services" / "greetings").is_dir():
+        print(
+            "bench: what is measured is the sample, which is not here; measure in a checkout that has it",
+            file=sys.stderr,
+        )
+        return 2
     if arguments[:1] == ["codec"]:
         command = [str(peers_python()), "-m", "tests.bench.codec", *arguments[1:]]
         return subprocess.run(command, cwd=ROOT, check=False).returncode

@@ -13,6 +13,13 @@ from tests.codegen.typescript_compiler import USES, compile_folder, evaluate, wr
 ID = "7a0f7f7e-5d0c-4c9e-9d7e-0a8f6f1f2b11"
 
 
+def test_a_carrier_may_tell_feeds_from_the_rest(tmp_path):
+    write(repository_tree(), tmp_path)
+    shutil.copy(USES / "board.ts", tmp_path)
+
+    assert compile_folder(tmp_path) == ""
+
+
 @pytest.mark.parametrize(
     ("schemas", "use"),
     [(repository_tree(), "accounts.ts"), (EVERYTHING, "everything.ts"), (ALL, "all_of_avro.ts")],
@@ -28,7 +35,7 @@ def test_the_strictest_compiler_accepts_right_uses_and_only_those(schemas, use, 
 def test_an_outcome_more_breaks_a_switch_that_named_them_all(tmp_path):
     schemas = repository_tree()
     register = schemas.types["accounts.Register"]
-    outcomes = (*register.outcomes, "board.NoSuchNote")
+    outcomes = (*register.outcomes, "accounts.LoginRefused")
     fields = {name: getattr(register, name) for name in register.__struct_fields__}
     grown = type(register)(**(fields | {"outcomes": outcomes}))
     write(type(schemas)(types=schemas.types | {register.name: grown}), tmp_path)
@@ -36,7 +43,7 @@ def test_an_outcome_more_breaks_a_switch_that_named_them_all(tmp_path):
 
     complaints = compile_folder(tmp_path)
 
-    assert "Argument of type 'NoSuchNote' is not assignable to parameter of type 'never'" in complaints
+    assert "Argument of type 'LoginRefused' is not assignable to parameter of type 'never'" in complaints
     assert complaints.count("error TS") == 1
 
 

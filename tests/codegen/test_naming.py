@@ -115,7 +115,7 @@ def test_types_without_a_namespace_have_a_module_that_no_namespace_has():
 
 
 def test_a_class_is_named_as_its_type_but_for_what_python_needs():
-    names = ("board.Note", "acme.md5", "x._Hidden", "x.UUID", "x.BytesBranch", "x._1", "x.None", "x.HTTPStatus")
+    names = ("stock.Note", "acme.md5", "x._Hidden", "x.UUID", "x.BytesBranch", "x._1", "x.None", "x.HTTPStatus")
     assert [naming.class_name(name) for name in names] == [
         "Note",
         "Md5",

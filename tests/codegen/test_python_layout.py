@@ -11,7 +11,7 @@ from codegen.python_layout import Either, Group, assignment, fitted, flat, parse
 from codegen.python_text import bytes_literal, docstring, imports, names_in, text
 
 RANDOM = Random(4)
-WORDS = ("a", "bcd", "Note", "board.Notes", "some_longer_name", "AnEvenLongerNameOfAType", "x" * 40)
+WORDS = ("a", "bcd", "Note", "stock.Notes", "some_longer_name", "AnEvenLongerNameOfAType", "x" * 40)
 
 
 def word() -> str:

@@ -4,17 +4,10 @@ import uuid
 
 import pytest
 
-from tests.end_to_end.test_register_and_log_in import PASSWORD, fresh_name
+from tests.end_to_end.people import fresh_name, member
 from tests.end_to_end.visitor import Visitor, visitor
 
 pytestmark = pytest.mark.integration
-
-
-async def member(somebody: Visitor) -> str:
-    name = fresh_name("member")
-    await somebody.register(name, PASSWORD)
-    await somebody.log_in(name, PASSWORD)
-    return name
 
 
 async def watch(somebody: Visitor, board: str) -> tuple[str, dict]:

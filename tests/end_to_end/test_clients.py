@@ -5,7 +5,7 @@ import pytest
 from services.wire.generated import accounts, board, greetings, sessions
 from services.wire.generated.client import Client
 from services.wire.transport import HttpTransport
-from tests.end_to_end.test_register_and_log_in import PASSWORD, fresh_name
+from tests.end_to_end.people import PASSWORD, fresh_name
 
 pytestmark = pytest.mark.integration
 

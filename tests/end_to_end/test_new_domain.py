@@ -7,7 +7,7 @@ import pytest
 
 from services.local.stack import Servers, Stack
 from tests.end_to_end.builds import SMALL, Build, surroundings
-from tests.end_to_end.test_board import member
+from tests.end_to_end.people import member
 from tests.end_to_end.visitor import visitor
 
 pytestmark = pytest.mark.integration

@@ -12,7 +12,7 @@ from services.local.stack import HOST, Servers, Stack
 from services.wire.murmur2 import partition_of
 from tests.end_to_end.aftermath import dead_letters
 from tests.end_to_end.builds import SMALL, Build
-from tests.end_to_end.test_register_and_log_in import PASSWORD
+from tests.end_to_end.people import PASSWORD
 from tests.end_to_end.visitor import visitor
 
 pytestmark = pytest.mark.integration

@@ -14,7 +14,7 @@ from codegen.package.__main__ import main
 from services.local.frontend import node_environment
 from tests.codegen.trees import ROOT
 from tests.codegen.typescript_compiler import MODULES, NODE
-from tests.end_to_end.test_register_and_log_in import PASSWORD, fresh_name
+from tests.end_to_end.people import PASSWORD, fresh_name
 
 CONSUMERS = Path(__file__).parent / "consumers"
 TYPESCRIPT = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.test_register_and_log_in import fresh_name
+from tests.end_to_end.people import fresh_name
 from tests.end_to_end.visitor import visitor
 
 pytestmark = pytest.mark.integration

@@ -5,15 +5,10 @@ import uuid
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from tests.end_to_end.people import PASSWORD, fresh_name
 from tests.end_to_end.visitor import visitor
 
 pytestmark = pytest.mark.integration
-
-PASSWORD = "correct horse battery"  # a value for tests only
-
-
-def fresh_name(prefix: str = "ada") -> str:
-    return f"{prefix}-{uuid.uuid4().hex[:10]}"
 
 
 async def test_the_first_frame_is_a_welcome(gateway_url):

@@ -15,7 +15,7 @@ from services.local.stack import HOST, Servers, Stack
 from tests.end_to_end.aftermath import dead_letters, versions_of
 from tests.end_to_end.balancer import Balancer
 from tests.end_to_end.builds import SMALL, Build, surroundings
-from tests.end_to_end.test_board import member
+from tests.end_to_end.people import member
 from tests.end_to_end.visitor import Visitor, visitor
 
 pytestmark = pytest.mark.integration

@@ -23,7 +23,7 @@ def launch(module: str, environment: dict[str, str], output: IO[str] | int = sub
     )
 
 
-@pytest.mark.parametrize("module", ["services.greetings.main", "gateway"])
+@pytest.mark.parametrize("module", ["services.accounts.main", "gateway"])
 def test_an_unregistered_schema_stops_the_start(stack, module):
     """It says which type, what the registry holds, and what to run."""
     environment = stack.environment | {"MILLRACE_TOPIC_PREFIX": f"none-{uuid.uuid4().hex[:6]}-", "MILLRACE_PORT": "1"}
@@ -31,7 +31,7 @@ def test_an_unregistered_schema_stops_the_start(stack, module):
     output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert "just apply" in output
-    assert "greetings." in output
+    assert "accounts." in output
     assert "Traceback" not in output
 
 
@@ -39,7 +39,7 @@ def test_a_registry_that_is_away_is_waited_for_and_said_so(stack, tmp_path):
     environment = stack.environment | {"MILLRACE_REGISTRY_URL": "http://127.0.0.1:9/apis/ccompat/v7"}
     log = tmp_path / "log"
     with log.open("w") as file:
-        process = launch("services.greetings.main", environment, output=file)
+        process = launch("services.accounts.main", environment, output=file)
     try:
         give_up = time.monotonic() + 30
         while "registry" not in log.read_text() and time.monotonic() < give_up:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.wire.generated.greetings import Greet, Greeted
+from services.wire.generated.accounts import NameTaken, Register
 from tests.gateway.stage import Stage, make_stage
 
 
@@ -14,9 +14,9 @@ async def stage():
 
 
 @pytest.fixture
-async def greeter(stage: Stage):
-    """A worker that greets."""
-    return await stage.worker({Greet: lambda command, asked: asked.reply(Greeted(text=command.text))})
+async def registrar(stage: Stage):
+    """A worker that says of every name that somebody has it."""
+    return await stage.worker({Register: lambda command, asked: asked.reply(NameTaken(name=command.name))})
 
 
 @pytest.fixture

@@ -307,7 +307,7 @@ async def test_a_body_that_does_not_come_is_given_up(stage):
         b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
     ],
 )
-async def test_bytes_that_are_hardly_http_do_no_harm(running, greeter, raw):
+async def test_bytes_that_are_hardly_http_do_no_harm(running, registrar, raw):
     where = urlsplit(running.url)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     writer.write(raw)
@@ -316,7 +316,8 @@ async def test_bytes_that_are_hardly_http_do_no_harm(running, greeter, raw):
     writer.close()
     assert not answer.startswith(b"HTTP/1.1 5"), answer
     async with running.visitor() as ada:
-        assert (await ada.ask("POST", "/greetings", GOOD))["@type"] == "greetings.Greeted"
+        body = {"name": "ada", "password": "correct horse battery"}
+        assert (await ada.ask("POST", "/register", body))["@type"] == "accounts.NameTaken"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.codegen.pages import Page
 from tests.codegen.trees import ROOT
 from tests.gateway.stage import headers_of, make_stage
 
-PAGES_TO_READ = ["/docs", "/docs/reference/", "/docs/reference", "/docs/reference/board.PostNote"]
+PAGES_TO_READ = ["/docs", "/docs/reference/", "/docs/reference", "/docs/reference/accounts.Register"]
 
 
 @pytest.mark.parametrize("name", ["openapi", "asyncapi"])
@@ -72,7 +72,7 @@ async def test_every_page_is_served_and_so_is_all_that_it_asks_for(ada):
     [
         ("/docs/style.css", "text/css; charset=utf-8"),
         ("/docs/search.js", "text/javascript; charset=utf-8"),
-        ("/docs/reference/published/board.PostNote/1.avsc", "application/json; charset=utf-8"),
+        ("/docs/reference/published/accounts.Register/1.avsc", "application/json; charset=utf-8"),
     ],
 )
 async def test_what_a_page_asks_for_has_its_type(ada, path, kind):
@@ -83,19 +83,19 @@ async def test_what_a_page_asks_for_has_its_type(ada, path, kind):
 
 
 async def test_a_published_version_is_the_text_that_was_published(ada):
-    found = await ada.http.get("/docs/reference/published/board.PostNote/1.avsc")
+    found = await ada.http.get("/docs/reference/published/accounts.Register/1.avsc")
 
-    assert found.content == (ROOT / "schemas/published/board.PostNote/1.avsc").read_bytes()
+    assert found.content == (ROOT / "schemas/published/accounts.Register/1.avsc").read_bytes()
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "/docs/nothing",
-        "/docs/reference/board.Nothing",
-        "/docs/reference/board.PostNote.html",
-        "/docs/reference/board.PostNote/more",
-        "/docs/reference/published/board.PostNote/99.avsc",
+        "/docs/reference/accounts.Nothing",
+        "/docs/reference/accounts.Register.html",
+        "/docs/reference/accounts.Register/more",
+        "/docs/reference/published/accounts.Register/99.avsc",
         "/docs/../docs.py",
         "/docs/%2e%2e/docs.py",
         "/docs/reference/%00",
@@ -110,13 +110,13 @@ async def test_what_is_not_there_is_said_on_a_page(ada, path):
     assert again.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/docs", "/docs/reference/", "/docs/reference/board.PostNote"])
+@pytest.mark.parametrize("path", ["/docs", "/docs/reference/", "/docs/reference/accounts.Register"])
 async def test_a_page_takes_no_other_method(ada, path):
     assert (await ada.http.post(path)).status_code == 405
 
 
 async def test_a_link_from_elsewhere_may_lead_to_a_page(ada):
-    answer = await ada.http.get("/docs/reference/board.PostNote", headers={"sec-fetch-site": "cross-site"})
+    answer = await ada.http.get("/docs/reference/accounts.Register", headers={"sec-fetch-site": "cross-site"})
 
     assert answer.status_code == 200
 

@@ -11,7 +11,7 @@ from tests.gateway.stage import make_stage
 pytestmark = pytest.mark.browser
 
 AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ["/docs", "/docs/reference/", "/docs/reference/board.PostNote", "/docs/reference/wire.CloseCode", "/docs/no"]
+PAGES = ["/docs", "/docs/reference/", "/docs/reference/accounts.Register", "/docs/reference/wire.CloseCode", "/docs/no"]
 
 
 @asynccontextmanager
@@ -51,7 +51,7 @@ async def test_types_are_found_while_one_types():
 
 
 async def test_the_search_of_a_page_leads_to_the_index_and_on_to_the_type():
-    async with opened("/docs/reference/board.PostNote") as page:
+    async with opened("/docs/reference/accounts.Register") as page:
         await page.keyboard.press("/")
         await page.keyboard.type("too_slow")
         await page.keyboard.press("Enter")
@@ -65,8 +65,8 @@ async def test_the_search_of_a_page_leads_to_the_index_and_on_to_the_type():
 async def test_a_slash_in_the_search_is_a_slash():
     async with opened("/docs/reference/") as page:
         await page.keyboard.press("/")
-        await page.keyboard.type("/boards")
-        await expect(page.get_by_role("searchbox")).to_have_value("/boards")
+        await page.keyboard.type("/register")
+        await expect(page.get_by_role("searchbox")).to_have_value("/register")
         await expect(page.get_by_role("status")).to_have_text("4 of 45 types")
 
 

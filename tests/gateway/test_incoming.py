@@ -8,14 +8,14 @@ import pytest
 from gateway.limits import Limits
 from services.wire.broker import Outgoing
 from services.wire.framing import header
+from services.wire.generated.accounts import NameTaken, Register
 from services.wire.generated.catalog import CATALOG
-from services.wire.generated.greetings import Greet, Greeted
 from services.wire.headers import FINAL, ID
 from tests.gateway.stage import eventually
 from tests.gateway.test_resume import resumed
 
-GREETING = {"name": "Ada", "text": "hello"}
-NEWER = CATALOG["greetings.Greeted"].schema.replace(
+REGISTER = {"name": "hello", "password": "correct horse battery"}
+NEWER = CATALOG["accounts.NameTaken"].schema.replace(
     '"type":"string"}]', '"type":"string"},{"name":"mood","type":"string","default":"fine"}]'
 )
 
@@ -24,55 +24,55 @@ NEWER = CATALOG["greetings.Greeted"].schema.replace(
 async def asked(stage):
     """The commands as a worker gets them; the test answers."""
     got = []
-    await stage.worker({Greet: lambda command, asked: got.append(asked)})
+    await stage.worker({Register: lambda command, asked: got.append(asked)})
     return got
 
 
 async def post(ada, asked) -> str:
     request_id, before = str(uuid.uuid4()), len(asked)
-    assert (await ada.send("POST", "/greetings", GREETING, request_id=request_id)).status_code == 202
+    assert (await ada.send("POST", "/register", REGISTER, request_id=request_id)).status_code == 202
     await eventually(lambda: len(asked) > before)
     return request_id
 
 
 def newer(asked, schema_id: int, text: str) -> Outgoing:
     """An answer as a worker of the next version writes it."""
-    known = asked.outgoing(Greeted(text=text))
+    known = asked.outgoing(NameTaken(name=text))
     value = header(schema_id) + known.value[5:] + b"\x08glad"
     headers = known.headers | {ID: str(uuid.uuid4()).encode(), FINAL: b"0"}
     return Outgoing("replies", known.key, value, headers, known.partition)
 
 
 async def test_an_answer_of_a_newer_version_is_learned_and_keeps_its_place(ada, stage, asked):
-    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    schema_id = await stage.registry.register("replies-accounts.NameTaken", NEWER)
     request_id = await post(ada, asked)
     await stage.broker.produce(newer(asked[0], schema_id, "first"))
-    asked[0].reply(Greeted(text="second"))
+    asked[0].reply(NameTaken(name="second"))
     await ada.final(request_id)
-    assert [frame["body"]["text"] for frame in ada.frames[request_id]] == ["first", "second"]
+    assert [frame["body"]["name"] for frame in ada.frames[request_id]] == ["first", "second"]
 
 
 async def test_while_the_registry_is_away_nobody_else_waits(stage, running, ada, asked):
     """What came later for the same socket is held behind, in its place; others get theirs at once."""
-    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    schema_id = await stage.registry.register("replies-accounts.NameTaken", NEWER)
     async with running.visitor() as bob:
         mine, his = await post(ada, asked), await post(bob, asked)
         stage.registry.is_away = True
         await stage.broker.produce(newer(asked[0], schema_id, "first"))
-        asked[0].reply(Greeted(text="second"))
-        asked[1].reply(Greeted(text="his"))
+        asked[0].reply(NameTaken(name="second"))
+        asked[1].reply(NameTaken(name="his"))
         await bob.final(his)
         assert mine not in ada.frames
         assert "held_records 2" in (await ada.http.get("/api/metrics")).text
         stage.registry.is_away = False
         await ada.final(mine)
-    assert [frame["body"]["text"] for frame in ada.frames[mine]] == ["first", "second"]
+    assert [frame["body"]["name"] for frame in ada.frames[mine]] == ["first", "second"]
     assert "held_records 0" in (await ada.http.get("/api/metrics")).text
 
 
 async def test_what_waits_for_the_registry_is_still_to_come_for_a_client_that_drops(stage, asked):
     """Heartbeats do not lead past it: the next gateway plays it again, and waits for the registry too."""
-    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    schema_id = await stage.registry.register("replies-accounts.NameTaken", NEWER)
     async with (
         stage.gateway(Limits(heartbeat_ms=100), lane=0) as here,
         stage.gateway(lane=1) as there,
@@ -81,7 +81,7 @@ async def test_what_waits_for_the_registry_is_still_to_come_for_a_client_that_dr
         request_id = await post(ada, asked)
         stage.registry.is_away = True
         await stage.broker.produce(newer(asked[0], schema_id, "first"))
-        asked[0].reply(Greeted(text="second"))
+        asked[0].reply(NameTaken(name="second"))
         await eventually(lambda: here.parts.lane.position == 2)
         seen = len(ada.frames[None]) if None in ada.frames else 0
         beat = await ada.frame(None, lambda frame: ada.frames[None].index(frame) >= seen)
@@ -94,7 +94,7 @@ async def test_what_waits_for_the_registry_is_still_to_come_for_a_client_that_dr
             stage.registry.is_away = False
             (_, *frames, _), end = await resumed(socket)
     assert end["complete"] is True
-    assert [(frame["requestId"], frame["body"]["text"]) for frame in frames] == [
+    assert [(frame["requestId"], frame["body"]["name"]) for frame in frames] == [
         (request_id, "first"),
         (request_id, "second"),
     ]
@@ -102,7 +102,7 @@ async def test_what_waits_for_the_registry_is_still_to_come_for_a_client_that_dr
 
 async def test_what_is_said_before_its_turn_does_not_lead_past_what_is_held(stage, asked):
     """There is no room for a second record, so its request ends at once; the first is still to come after a drop."""
-    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    schema_id = await stage.registry.register("replies-accounts.NameTaken", NEWER)
     async with stage.gateway(Limits(held_records=1), lane=0) as running, running.visitor() as ada:
         first, second = await post(ada, asked), await post(ada, asked)
         stage.registry.is_away = True
@@ -120,7 +120,7 @@ async def test_what_is_said_before_its_turn_does_not_lead_past_what_is_held(stag
 
 async def test_what_is_read_again_behind_what_is_newer_is_not_led_past_either(stage, asked):
     """The newer answer came first and waits for the registry; both are told before the client may go on."""
-    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    schema_id = await stage.registry.register("replies-accounts.NameTaken", NEWER)
     async with stage.gateway(lane=0) as here, stage.gateway(lane=1) as there, here.visitor() as ada:
         await post(ada, asked), await post(ada, asked)
         await ada.close_socket()
@@ -139,7 +139,7 @@ async def test_what_is_read_again_behind_what_is_newer_is_not_led_past_either(st
             assert there.parts.lanes.incoming(0).first_held(one) == 0
             stage.registry.is_away = False
             (_, *frames, _), _ = await resumed(socket)
-    assert [(frame["body"]["text"], frame["position"]) for frame in frames] == [("newer", None), ("older", "0-1")]
+    assert [(frame["body"]["name"], frame["position"]) for frame in frames] == [("newer", None), ("older", "0-1")]
 
 
 def hold_back_reading(broker, until: asyncio.Event) -> None:
@@ -155,12 +155,12 @@ def hold_back_reading(broker, until: asyncio.Event) -> None:
 
 
 async def test_a_client_that_leaves_leaves_room(stage, running, asked):
-    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    schema_id = await stage.registry.register("replies-accounts.NameTaken", NEWER)
     async with running.visitor() as ada:
         await post(ada, asked)
         stage.registry.is_away = True
         await stage.broker.produce(newer(asked[0], schema_id, "first"))
-        asked[0].reply(Greeted(text="second"))
+        asked[0].reply(NameTaken(name="second"))
         await eventually(lambda: "held_records 2" in running.parts.metrics.text().decode())
     await eventually(lambda: "held_records 0" in running.parts.metrics.text().decode())
     assert not running.parts.incoming._held
@@ -169,7 +169,7 @@ async def test_a_client_that_leaves_leaves_room(stage, running, asked):
 
 async def test_what_waits_for_too_long_ends_in_words(stage, asked):
     """As does what there is no room for. Another try may succeed, and the client is told so."""
-    schema_id = await stage.registry.register("replies-greetings.Greeted", NEWER)
+    schema_id = await stage.registry.register("replies-accounts.NameTaken", NEWER)
     async with stage.gateway(Limits(held_s=0.05, held_records=1)) as running, running.visitor() as ada:
         requests = [await post(ada, asked) for _ in range(2)]
         stage.registry.is_away = True
@@ -184,7 +184,7 @@ async def test_what_waits_for_too_long_ends_in_words(stage, asked):
 async def test_an_answer_that_cannot_be_read_is_the_end_though_it_was_not_final(ada, stage, asked):
     """The record said that more would come; nobody can tell what."""
     request_id = await post(ada, asked)
-    known = asked[0].outgoing(Greeted(text="x"), final=False)
+    known = asked[0].outgoing(NameTaken(name="x"), final=False)
     await stage.broker.produce(Outgoing("replies", known.key, b"nonsense", known.headers, known.partition))
     assert (await ada.final(request_id))["body"]["@type"] == "wire.Failed"
 
@@ -192,11 +192,11 @@ async def test_an_answer_that_cannot_be_read_is_the_end_though_it_was_not_final(
 @pytest.mark.parametrize("value", [b"", b"\x00", b"\x01\0\0\0\1x", header(999_999) + b"x", None])
 async def test_an_answer_that_cannot_be_read_ends_its_request_in_words(ada, stage, asked, value):
     first, second = await post(ada, asked), await post(ada, asked)
-    known = asked[0].outgoing(Greeted(text="x"))
+    known = asked[0].outgoing(NameTaken(name="x"))
     await stage.broker.produce(Outgoing("replies", known.key, value, known.headers, known.partition))
-    asked[1].reply(Greeted(text="the next"))
+    asked[1].reply(NameTaken(name="the next"))
     assert (await ada.final(first))["body"]["@type"] == "wire.Failed"
-    assert (await ada.final(second))["body"]["text"] == "the next"
+    assert (await ada.final(second))["body"]["name"] == "the next"
 
 
 @pytest.mark.parametrize(
@@ -204,25 +204,25 @@ async def test_an_answer_that_cannot_be_read_ends_its_request_in_words(ada, stag
 )
 async def test_a_record_with_odd_headers_stops_nothing(ada, stage, asked, headers):
     request_id = await post(ada, asked)
-    known = asked[0].outgoing(Greeted(text="x"))
+    known = asked[0].outgoing(NameTaken(name="x"))
     await stage.broker.produce(Outgoing("replies", known.key, known.value, headers, known.partition))
-    asked[0].reply(Greeted(text="hello"))
-    assert (await ada.final(request_id))["body"]["text"] == "hello"
+    asked[0].reply(NameTaken(name="hello"))
+    assert (await ada.final(request_id))["body"]["name"] == "hello"
 
 
 async def test_a_record_that_is_odd_all_through_stops_nothing(ada, stage, asked):
     request_id = await post(ada, asked)
-    known = asked[0].outgoing(Greeted(text="x"))
+    known = asked[0].outgoing(NameTaken(name="x"))
     for value in (b"", header(999_999)):
         await stage.broker.produce(Outgoing("replies", known.key, value, {"request-id": b"\xff"}, known.partition))
-    asked[0].reply(Greeted(text="hello"))
-    assert (await ada.final(request_id))["body"]["text"] == "hello"
+    asked[0].reply(NameTaken(name="hello"))
+    assert (await ada.final(request_id))["body"]["name"] == "hello"
 
 
 async def test_an_odd_record_on_feeds_stops_nothing(ada, stage, asked):
     for value in (None, b"", b"nonsense", header(999_999)):
         await stage.broker.produce(Outgoing("feeds", b"board/main", value, {}))
-    await stage.broker.produce(Outgoing("feeds", None, stage.codec.encode("replies", Greeted(text="x")), {}))
+    await stage.broker.produce(Outgoing("feeds", None, stage.codec.encode("replies", NameTaken(name="x")), {}))
     request_id = await post(ada, asked)
-    asked[0].reply(Greeted(text="hello"))
-    assert (await ada.final(request_id))["body"]["text"] == "hello"
+    asked[0].reply(NameTaken(name="hello"))
+    assert (await ada.final(request_id))["body"]["name"] == "hello"

@@ -38,7 +38,7 @@ async def test_the_page_is_served_and_asked_for_again(site):
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/login", "/boards/main", "/boards/main/", "/docs-of-mine", "/apis"])
+@pytest.mark.parametrize("path", ["/login", "/rooms/main", "/rooms/main/", "/docs-of-mine", "/apis"])
 async def test_a_page_of_the_frontend_may_be_reloaded(site, path):
     assert (await site.get(path)).text == FILES["index.html"]
 
@@ -121,13 +121,13 @@ async def test_a_gateway_without_its_servers_is_not_ready_and_lives(ada, stage, 
     assert (await ada.http.get("/api/health/ready")).status_code == 200
 
 
-async def test_the_figures_count_what_happens(running, greeter, ada):
-    await ada.ask("POST", "/greetings", {"name": "Ada", "text": "hello"})
+async def test_the_figures_count_what_happens(running, registrar, ada):
+    await ada.ask("POST", "/register", {"name": "ada", "password": "correct horse battery"})
     await ada.http.get("/api/nowhere")
     async with running.connect() as socket:
         await next_frame(socket)
         text = (await ada.http.get("/api/metrics")).text
-    assert 'millrace_gateway_requests_total{route="/api/greetings",status="202"} 1\n' in text
+    assert 'millrace_gateway_requests_total{route="/api/register",status="202"} 1\n' in text
     assert "millrace_gateway_sockets 2\n" in text
     assert "millrace_gateway_sockets_opened_total 2\n" in text
     assert "millrace_gateway_frames_total 3\n" in text

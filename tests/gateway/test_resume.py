@@ -9,11 +9,11 @@ import pytest
 from gateway.limits import Limits
 from gateway.tokens import Claim, Past, read_token, write_token
 from services.wire.broker import Partition
-from services.wire.generated.greetings import Greet, Greeted
+from services.wire.generated.accounts import NameTaken, Register
 from services.wire.subscriber import mint
 from tests.gateway.stage import eventually, next_frame
 
-GREETING = {"name": "Ada", "text": "hello"}
+REGISTER = {"name": "hello", "password": "correct horse battery"}
 TOKEN = "t" * 43
 KEY = b"k" * 32
 
@@ -22,7 +22,7 @@ KEY = b"k" * 32
 async def asked(stage):
     """The commands as a worker gets them; the test answers."""
     got = []
-    await stage.worker({Greet: lambda command, asked: got.append(asked)})
+    await stage.worker({Register: lambda command, asked: got.append(asked)})
     return got
 
 
@@ -42,7 +42,7 @@ async def resumed(socket) -> tuple[list[dict], dict]:
 
 async def post(somebody, asked) -> str:
     request_id, before = str(uuid.uuid4()), len(asked)
-    assert (await somebody.send("POST", "/greetings", GREETING, request_id=request_id)).status_code == 202
+    assert (await somebody.send("POST", "/register", REGISTER, request_id=request_id)).status_code == 202
     await eventually(lambda: len(asked) > before)
     return request_id
 
@@ -66,12 +66,12 @@ async def test_without_a_token_nothing_is_said_of_resuming(running):
 
 async def test_what_was_missed_is_played_again(stage, running, asked):
     async with dropped(running, asked) as (request_id, welcome):
-        asked[0].reply(Greeted(text="missed"))
+        asked[0].reply(NameTaken(name="missed"))
         async with running.connect(*offers(welcome)) as socket:
             frames, end = await resumed(socket)
             assert frames[0]["body"]["@type"] == "wire.Welcome"
             assert frames[0]["body"]["subscriberId"] != welcome["subscriberId"]
-            assert (frames[1]["requestId"], frames[1]["body"]["text"]) == (request_id, "missed")
+            assert (frames[1]["requestId"], frames[1]["body"]["name"]) == (request_id, "missed")
             assert end == {"@type": "wire.Resumed", "complete": True, "replayed": 1}
 
 
@@ -79,9 +79,9 @@ async def test_what_comes_after_the_resume_finds_the_new_socket(stage, running, 
     async with dropped(running, asked) as (request_id, welcome), running.connect(*offers(welcome)) as socket:
         _, end = await resumed(socket)
         assert end == {"@type": "wire.Resumed", "complete": True, "replayed": 0}
-        asked[0].reply(Greeted(text="late"))
+        asked[0].reply(NameTaken(name="late"))
         frame = await next_frame(socket)
-        assert (frame["requestId"], frame["body"]["text"]) == (request_id, "late")
+        assert (frame["requestId"], frame["body"]["name"]) == (request_id, "late")
 
 
 async def test_another_gateway_does_as_well(stage, asked):
@@ -89,12 +89,12 @@ async def test_another_gateway_does_as_well(stage, asked):
     async with stage.two_gateways(0, 1) as (here, there), here.visitor() as ada:
         first, second = await post(ada, asked), await post(ada, asked)
         await ada.close_socket()
-        asked[0].reply(Greeted(text="missed"))
+        asked[0].reply(NameTaken(name="missed"))
         async with there.connect(*offers(ada.welcome)) as socket:
             frames, end = await resumed(socket)
             assert [frame["requestId"] for frame in frames[1:-1]] == [first]
             assert end["complete"] is True
-            asked[1].reply(Greeted(text="late"))
+            asked[1].reply(NameTaken(name="late"))
             frame = await next_frame(socket)
             assert (frame["requestId"], frame["position"]) == (second, "0-2")
             assert list(there.parts.lanes._followed) == [0]
@@ -104,11 +104,11 @@ async def test_another_gateway_does_as_well(stage, asked):
 async def test_what_was_seen_is_not_played_again(stage, running, asked):
     async with running.visitor() as ada:
         first = await post(ada, asked)
-        asked[0].reply(Greeted(text="seen"))
+        asked[0].reply(NameTaken(name="seen"))
         position = (await ada.final(first))["position"]
         second = await post(ada, asked)
         await ada.close_socket()
-        asked[1].reply(Greeted(text="missed"))
+        asked[1].reply(NameTaken(name="missed"))
         async with running.connect(*offers(ada.welcome, position)) as socket:
             frames, end = await resumed(socket)
             assert [frame["requestId"] for frame in frames[1:-1]] == [second]
@@ -118,7 +118,7 @@ async def test_what_was_seen_is_not_played_again(stage, running, asked):
 async def test_others_frames_are_not_played(stage, running, asked):
     async with running.visitor() as bob, dropped_beside(running, asked) as welcome:
         await post(bob, asked)
-        asked[-1].reply(Greeted(text="bob's"))
+        asked[-1].reply(NameTaken(name="bob's"))
         async with running.connect(*offers(welcome)) as socket:
             frames, end = await resumed(socket)
             assert (len(frames), end["replayed"]) == (2, 0)
@@ -138,7 +138,7 @@ async def test_a_second_drop_at_once_loses_nothing_either(stage, asked):
         await ada.close_socket()
         async with there.connect(*offers(ada.welcome)) as socket:
             again = (await next_frame(socket))["body"]
-        asked[0].reply(Greeted(text="missed twice"))
+        asked[0].reply(NameTaken(name="missed twice"))
         async with here.connect(*offers(again, again["position"], ada.welcome["position"])) as socket:
             frames, end = await resumed(socket)
             assert [frame["requestId"] for frame in frames if frame["requestId"]] == [request_id]
@@ -157,7 +157,7 @@ async def test_the_token_of_a_heartbeat_holds_the_sockets_before(stage, asked):
             frames, _ = await resumed(socket)
             while (beat := await next_frame(socket))["body"]["@type"] != "wire.Heartbeat":
                 pass
-        asked[0].reply(Greeted(text="missed twice"))
+        asked[0].reply(NameTaken(name="missed twice"))
         known = ada.welcome["position"], beat["body"]["position"]
         async with here.connect(*offers(beat["body"], *known)) as socket:
             frames, end = await resumed(socket)
@@ -197,7 +197,7 @@ async def test_a_token_without_its_position_is_not_complete(running, asked, posi
 
 async def test_what_retention_took_is_not_complete(stage, running, asked):
     async with dropped(running, asked) as (_, welcome):
-        asked[0].reply(Greeted(text="gone"))
+        asked[0].reply(NameTaken(name="gone"))
         lane = int(welcome["position"].partition("-")[0])
         stage.broker.trim(Partition("replies", lane), 1)
         async with running.connect(*offers(welcome)) as socket:
@@ -207,7 +207,7 @@ async def test_what_retention_took_is_not_complete(stage, running, asked):
 async def test_more_than_is_worth_reading_is_not_complete(stage, asked):
     async with stage.gateway(Limits(replay_records=5)) as running, dropped(running, asked) as (_, welcome):
         for number in range(6):
-            asked[0].reply(Greeted(text="x"), final=False, index=number)
+            asked[0].reply(NameTaken(name="x"), final=False, index=number)
         async with running.connect(*offers(welcome)) as socket:
             assert (await resumed(socket))[1]["complete"] is False
 
@@ -215,7 +215,7 @@ async def test_more_than_is_worth_reading_is_not_complete(stage, asked):
 async def test_a_long_stretch_is_played_as_fast_as_it_is_read(stage, asked):
     async with stage.gateway() as running, dropped(running, asked) as (_, welcome):
         for number in range(1_500):
-            asked[0].reply(Greeted(text="x" * 4_000), final=False, index=number)
+            asked[0].reply(NameTaken(name="x" * 4_000), final=False, index=number)
         async with running.connect(*offers(welcome)) as socket:
             _, end = await resumed(socket)
             assert end == {"@type": "wire.Resumed", "complete": True, "replayed": 1_500}
@@ -223,7 +223,7 @@ async def test_a_long_stretch_is_played_as_fast_as_it_is_read(stage, asked):
 
 async def test_after_the_login_the_anonymous_socket_is_resumed(stage, running, asked):
     async with dropped(running, asked) as (request_id, welcome):
-        asked[0].reply(Greeted(text="missed"))
+        asked[0].reply(NameTaken(name="missed"))
         stage.store_session(TOKEN)
         async with running.connect(*offers(welcome), token=TOKEN) as socket:
             frames, end = await resumed(socket)
@@ -236,7 +236,7 @@ async def test_the_socket_of_another_session_is_not(stage, running, asked, cooki
     stage.store_session(TOKEN, "ada")
     stage.store_session("o" * 43, "eve")
     async with dropped(running, asked, TOKEN) as (_, welcome):
-        asked[0].reply(Greeted(text="ada's"))
+        asked[0].reply(NameTaken(name="ada's"))
         async with running.connect(*offers(welcome), token=cookie) as socket:
             frames, end = await resumed(socket)
             assert (len(frames), end["complete"]) == (2, False)

@@ -15,6 +15,7 @@ from services.wire.settings import Settings
 from tests.gateway.stage import eventually, headers_of
 
 TOKEN, OTHER = "t" * 43, "o" * 43
+REGISTER = {"name": "ada", "password": "correct horse battery"}
 NOTE = {"text": "Mind the gap."}
 
 
@@ -245,30 +246,24 @@ async def test_how_often_may_be_tried_is_a_setting(stage):
 class TestBinding:
     """Each way that an id and a session can meet."""
 
-    async def test_an_anonymous_id_after_the_login_asks_to_rebind(self, ada, stage):
-        await log_in(ada, stage)
-        assert problem(await ada.send("POST", "/boards/main/notes", NOTE)) == (409, "subscriber-rebind")
-        await ada.open_socket()
-        assert (await ada.send("POST", "/boards/main/notes", NOTE)).status_code == 202
-
     async def test_the_id_of_another_session_is_refused(self, running, stage):
         stage.store_session(TOKEN, "ada")
         stage.store_session(OTHER, "eve")
         async with running.visitor(TOKEN) as ada, running.visitor(OTHER) as eve:
             stolen = headers_of(ada)
-            answer = await eve.send("POST", "/greetings", {"name": "x", "text": "x"}, headers=stolen)
+            answer = await eve.send("POST", "/register", REGISTER, headers=stolen)
             assert problem(answer) == (403, "subscriber-foreign")
 
     async def test_a_sessions_id_is_nothing_without_its_cookie(self, running, stage):
         stage.store_session(TOKEN)
         async with running.visitor(TOKEN) as ada, running.visitor() as eve:
-            answer = await eve.send("POST", "/greetings", {"name": "x", "text": "x"}, headers=headers_of(ada))
+            answer = await eve.send("POST", "/register", REGISTER, headers=headers_of(ada))
             assert problem(answer) == (403, "subscriber-foreign")
 
     async def test_an_anonymous_id_works_for_whoever_has_no_session(self, running):
         """Known, and harmless: the answer goes to the socket's owner, and to nobody else."""
         async with running.visitor() as ada, running.visitor() as bob:
-            answer = await bob.send("POST", "/greetings", {"name": "x", "text": "x"}, headers=headers_of(ada))
+            answer = await bob.send("POST", "/register", REGISTER, headers=headers_of(ada))
             assert answer.status_code == 202
 
     async def test_an_id_of_a_session_that_is_over_says_to_log_in_again(self, running, stage):
@@ -276,13 +271,13 @@ class TestBinding:
         async with running.visitor(TOKEN) as ada:
             stage.cache.values.clear()
             stage.clock_ahead_s = 5
-            answer = await ada.send("POST", "/greetings", {"name": "x", "text": "x"})
+            answer = await ada.send("POST", "/register", REGISTER)
             assert problem(answer) == (401, "session-required")
             assert "Max-Age=0" in written(answer, SESSION)
 
     async def test_a_dead_cookie_with_an_anonymous_id_is_anonymous(self, running, stage):
         async with running.visitor(TOKEN) as ada:
-            assert (await ada.send("POST", "/greetings", {"name": "x", "text": "x"})).status_code == 202
+            assert (await ada.send("POST", "/register", REGISTER)).status_code == 202
             refused = await ada.send("POST", "/boards/main/notes", NOTE)
             assert problem(refused) == (401, "session-required")
 
@@ -291,16 +286,16 @@ async def test_a_session_is_looked_up_once_in_a_while(running, stage):
     stage.store_session(TOKEN)
     async with running.visitor(TOKEN) as ada:
         for _ in range(5):
-            await ada.send("POST", "/greetings", {"name": "x", "text": "x"})
+            await ada.send("POST", "/register", REGISTER)
         assert stage.cache.calls == ["get"]
         stage.clock_ahead_s = 4
-        await ada.send("POST", "/greetings", {"name": "x", "text": "x"})
+        await ada.send("POST", "/register", REGISTER)
         assert stage.cache.calls == ["get", "get"]
 
 
 async def test_an_anonymous_request_asks_no_store(ada, stage):
     stage.cache.is_away = True
-    assert (await ada.send("POST", "/greetings", {"name": "x", "text": "x"})).status_code == 202
+    assert (await ada.send("POST", "/register", REGISTER)).status_code == 202
     assert stage.cache.calls == []
 
 

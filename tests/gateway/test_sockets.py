@@ -11,10 +11,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from gateway import metrics
 from gateway.limits import Limits
-from services.wire.generated.greetings import Greet, Greeted
+from services.wire.generated.accounts import NameTaken, Register
 from tests.gateway.stage import eventually, headers_of, next_frame
 
-GREETING = {"name": "Ada", "text": "hello"}
+REGISTER = {"name": "hello", "password": "correct horse battery"}
 TOKEN = "t" * 43
 
 
@@ -76,7 +76,7 @@ async def test_a_big_message_is_not_even_read(running):
         assert await close_code(socket) == 1009
 
 
-async def test_a_ping_is_not_a_message(running, greeter):
+async def test_a_ping_is_not_a_message(running, registrar):
     async with running.connect() as socket:
         await next_frame(socket)
         await (await socket.ping())
@@ -154,50 +154,50 @@ def flood(frames: int):
 
     def answer(command, asked):
         for number in range(frames):
-            asked.reply(Greeted(text="x" * 8_000), final=False, index=number)
+            asked.reply(NameTaken(name="x" * 8_000), final=False, index=number)
 
     return answer
 
 
-async def greet(somebody, subscriber_id: str) -> str:
+async def register(somebody, subscriber_id: str) -> str:
     headers = {"x-subscriber-id": subscriber_id, "x-request-id": str(uuid.uuid4())}
-    assert (await somebody.send("POST", "/greetings", GREETING, headers=headers)).status_code == 202
+    assert (await somebody.send("POST", "/register", REGISTER, headers=headers)).status_code == 202
     return headers["x-request-id"]
 
 
 async def test_a_burst_does_no_harm_to_whoever_reads(stage, running, ada):
-    await stage.worker({Greet: flood(400)})
-    request_id = await greet(ada, ada.subscriber_id)
+    await stage.worker({Register: flood(400)})
+    request_id = await register(ada, ada.subscriber_id)
     await eventually(lambda: len(ada.frames.get(request_id, ())) == 400)
     assert ada.socket.close_code is None
 
 
 async def test_a_client_that_does_not_read_is_closed_and_the_others_are_served(stage):
     """It costs a bounded outbox, for a moment; nobody waits for it."""
-    await stage.worker({Greet: flood(100)})
+    await stage.worker({Register: flood(100)})
     limits = Limits(close_within_s=0.2, outbox_patience_s=0.1)
     async with stage.gateway(limits) as running, running.visitor() as bob, silent_client(running) as sleeper:
         while sleeper in running.parts.sockets:
-            await greet(bob, sleeper.id.decode())
+            await register(bob, sleeper.id.decode())
         assert running.parts.metrics.text().count(b'closed_total{code="4508"} 1') == 1
-        request_id = await greet(bob, bob.subscriber_id)
+        request_id = await register(bob, bob.subscriber_id)
         await eventually(lambda: len(bob.frames.get(request_id, ())) == 100)
 
 
 async def test_what_waits_is_bounded_even_within_the_patience(stage):
-    await stage.worker({Greet: flood(100)})
+    await stage.worker({Register: flood(100)})
     limits = Limits(close_within_s=0.2, outbox_patience_s=1_000, outbox_most_bytes=1024 * 1024)
     async with stage.gateway(limits) as running, running.visitor() as bob, silent_client(running) as sleeper:
         for _ in range(50):
-            await greet(bob, sleeper.id.decode())
+            await register(bob, sleeper.id.decode())
             assert sleeper.outbox._waiting_bytes <= 1024 * 1024 + 10_000
         await eventually(lambda: sleeper not in running.parts.sockets)
 
 
 async def test_a_slow_reader_that_wakes_up_reads_why(stage):
-    await stage.worker({Greet: flood(1_000)})
+    await stage.worker({Register: flood(1_000)})
     async with stage.gateway() as running, running.connect(max_queue=1) as socket, running.visitor() as bob:
-        await greet(bob, (await next_frame(socket))["body"]["subscriberId"])
+        await register(bob, (await next_frame(socket))["body"]["subscriberId"])
         await eventually(lambda: running.parts.metrics.total(metrics.CLOSED) == 1)
         with suppress(ConnectionClosed):
             async for _ in socket:
@@ -205,7 +205,7 @@ async def test_a_slow_reader_that_wakes_up_reads_why(stage):
         assert socket.close_code == 4508
 
 
-async def test_a_stopping_gateway_says_goodbye(running, greeter):
+async def test_a_stopping_gateway_says_goodbye(running, registrar):
     async with running.connect() as socket, running.visitor() as ada:
         await next_frame(socket)
         draining = asyncio.create_task(running.parts.drain.run())
@@ -220,7 +220,7 @@ async def test_a_stopping_gateway_says_goodbye(running, greeter):
         assert refused.value.response.status_code == 503
         await draining
         assert len(running.parts.sockets) == 0
-        assert (await ada.http.post("/api/greetings", json=GREETING, headers=headers_of(ada))).status_code == 202
+        assert (await ada.http.post("/api/register", json=REGISTER, headers=headers_of(ada))).status_code == 202
 
 
 async def test_a_client_that_goes_without_a_word_is_forgotten(running):

@@ -17,14 +17,14 @@ def topics(*missing: str) -> MemoryBroker:
     return MemoryBroker({name: 1 for name in TOPICS if name not in missing})
 
 
-@pytest.mark.parametrize("missing", ["replies", "feeds", "greetings.commands"])
+@pytest.mark.parametrize("missing", ["replies", "feeds", "accounts.commands"])
 async def test_a_topic_that_is_missing_is_named_with_what_to_run(missing):
     with pytest.raises(TopicMissing, match=f"{missing}.*just apply"):
         await process._find_topics(topics(missing))
 
 
 async def test_topics_without_requests_are_not_asked_for():
-    await process._find_topics(topics("greetings.events", "accounts.dead"))
+    await process._find_topics(topics("accounts.signals", "accounts.dead"))
 
 
 async def test_kafka_is_waited_for(monkeypatch, caplog):

@@ -92,68 +92,68 @@ def test_a_task_that_ended_well_is_done_and_never_run_again(scene):
 
 def test_one_that_ends_before_it_was_ever_ready_has_failed(scene):
     """It would only fail again: the end of its log is worth more."""
-    board = Scripted("board")
-    play = scene(board)
+    stock = Scripted("stock")
+    play = scene(stock)
     play.step()
-    board.code = 1
+    stock.code = 1
 
-    assert play.step() == {"board": State.FAILED}
+    assert play.step() == {"stock": State.FAILED}
     assert play.supervisor.failed
     assert play.supervisor.rows()[0].why == "ended with status 1\nlast words"
 
 
 def test_one_that_takes_too_long_has_failed(scene):
-    board = Scripted("board")
-    play = scene(board)
+    stock = Scripted("stock")
+    play = scene(stock)
     play.step()
 
-    assert play.step(61) == {"board": State.FAILED}
+    assert play.step(61) == {"stock": State.FAILED}
 
 
 def test_one_that_dies_is_started_again_after_longer_and_longer_pauses(scene):
-    board = Scripted("board")
-    play = scene(board)
+    stock = Scripted("stock")
+    play = scene(stock)
     for pause_s in (0.5, 1.0, 2.0):
-        ready(play, board)
-        board.code = -9
-        assert play.step() == {"board": State.RESTARTING}
-        assert play.step(pause_s - 0.1) == {"board": State.RESTARTING}
-        assert play.step(0.1) == {"board": State.STARTING}
+        ready(play, stock)
+        stock.code = -9
+        assert play.step() == {"stock": State.RESTARTING}
+        assert play.step(pause_s - 0.1) == {"stock": State.RESTARTING}
+        assert play.step(0.1) == {"stock": State.STARTING}
     assert play.supervisor.rows()[0].restarts == 3
 
 
 def test_whoever_ran_for_long_is_started_again_soon(scene):
-    board = Scripted("board")
-    play = scene(board)
+    stock = Scripted("stock")
+    play = scene(stock)
     for _ in range(4):
-        ready(play, board)
+        ready(play, stock)
         play.step(31)
-        board.code = 1
+        stock.code = 1
         play.step()
-        assert play.step(0.5) == {"board": State.STARTING}
+        assert play.step(0.5) == {"stock": State.STARTING}
 
 
 def test_a_halted_process_stays_stopped_until_it_is_let_go(scene, tmp_path):
-    board = Scripted("board")
-    play = scene(board)
-    ready(play, board)
-    (tmp_path / "board").touch()
-    board.code = 0
+    stock = Scripted("stock")
+    play = scene(stock)
+    ready(play, stock)
+    (tmp_path / "stock").touch()
+    stock.code = 0
 
-    assert play.step() == play.step(60) == {"board": State.STOPPED}
-    (tmp_path / "board").unlink()
-    assert play.step() == {"board": State.STARTING}
+    assert play.step() == play.step(60) == {"stock": State.STOPPED}
+    (tmp_path / "stock").unlink()
+    assert play.step() == {"stock": State.STARTING}
 
 
 def test_a_failed_process_is_mended_by_stopping_and_starting(scene, tmp_path):
-    board = Scripted("board")
-    play = scene(board)
+    stock = Scripted("stock")
+    play = scene(stock)
     play.step()
-    board.code = 1
+    stock.code = 1
     play.step()
-    (tmp_path / "board").touch()
+    (tmp_path / "stock").touch()
 
-    assert play.step() == {"board": State.STOPPED}
+    assert play.step() == {"stock": State.STOPPED}
 
 
 def test_the_servers_are_stopped_after_those_who_use_them(scene):
@@ -170,10 +170,10 @@ def test_the_servers_are_stopped_after_those_who_use_them(scene):
 
 
 def test_settling_ends_when_all_are_ready_or_says_what_failed(tmp_path):
-    kafka, board = Scripted("kafka"), Scripted("board")
+    kafka, stock = Scripted("kafka"), Scripted("stock")
     kafka.start = lambda: setattr(kafka, "starts", 1) or setattr(kafka, "ready", True)
     Supervisor([kafka], lambda: 0.0, tmp_path).settle()
-    board.start = lambda: setattr(board, "code", 2)
+    stock.start = lambda: setattr(stock, "code", 2)
 
-    with pytest.raises(LocalError, match="board: ended with status 2\nlast words"):
-        Supervisor([board], lambda: 0.0, tmp_path).settle()
+    with pytest.raises(LocalError, match="stock: ended with status 2\nlast words"):
+        Supervisor([stock], lambda: 0.0, tmp_path).settle()

@@ -9,7 +9,7 @@ from services.wire.settings import Settings
 
 @pytest.fixture
 def places(tmp_path):
-    for domain in ("accounts", "board", "runner"):
+    for domain in ("accounts", "stock", "runner"):
         folder = tmp_path / "services" / domain
         folder.mkdir(parents=True)
         (folder / "main.py").touch()
@@ -27,14 +27,14 @@ def everything(places, environ=None, **options):
 
 def test_a_folder_with_a_main_is_a_domain(places):
     """Whoever adds a domain edits no file of the platform."""
-    assert topology.domains(places) == ["accounts", "board"]
+    assert topology.domains(places) == ["accounts", "stock"]
 
 
 def test_each_starts_after_what_it_needs(places):
     specs = everything(places)
 
     servers = ["kafka-files", "kafka-format", "kafka", "registry-files", "registry", "valkey"]
-    assert list(specs) == [*servers, "schemas", "accounts", "board", "gateway"]
+    assert list(specs) == [*servers, "schemas", "accounts", "stock", "gateway"]
     assert specs["kafka"].needs == ("kafka-files", "kafka-format")
     assert specs["schemas"].needs == ("kafka", "registry")
     assert specs["accounts"].needs == ("schemas", "valkey")

@@ -71,12 +71,12 @@ def test_up_survives_what_happens_and_down_leaves_nothing(terminal):
     assert terminal.run("status")[0] == 0
     assert "already running" in terminal.run("up")[1]
 
-    os.kill(terminal.row("greetings").pid, signal.SIGKILL)
-    terminal.until(lambda: terminal.row("greetings").restarts == 1 and terminal.row("greetings").state == "ready")
+    os.kill(terminal.row("accounts").pid, signal.SIGKILL)
+    terminal.until(lambda: terminal.row("accounts").restarts == 1 and terminal.row("accounts").state == "ready")
 
-    assert terminal.run("stop", "greetings") == (0, "greetings: stopped\n")
-    assert terminal.row("greetings").state == "stopped"
-    assert terminal.run("start", "greetings") == (0, "greetings: ready\n")
+    assert terminal.run("stop", "accounts") == (0, "accounts: stopped\n")
+    assert terminal.row("accounts").state == "stopped"
+    assert terminal.run("start", "accounts") == (0, "accounts: ready\n")
 
     assert terminal.ask_valkey(b"SET kept 1\r\n") == b"+OK\r\n"
     running = [identity.identify(row.pid) for row in rows.read(terminal.places).rows if row.pid]

@@ -19,9 +19,9 @@ from services.wire.settings import Settings
 from services.wire.subject_plan import History, apply_subjects, plan_subjects
 from services.wire.topic_plan import TopicPlan, Topics, apply_topics, plan_topics
 
-COMMANDS = TopicSpec(name="board.commands", kind="commands", config={"retention.ms": "86400000"})
+COMMANDS = TopicSpec(name="accounts.commands", kind="commands", config={"retention.ms": "86400000"})
 REPLIES = TopicSpec(name="replies", kind="replies", config={"retention.ms": "600000", "segment.ms": "60000"})
-GREETED = CATALOG["greetings.Greeted"]
+TAKEN = CATALOG["accounts.NameTaken"]
 
 
 class FakeTopics:
@@ -57,8 +57,8 @@ async def subjects_applied(
 async def test_missing_topics_are_made_with_their_settings() -> None:
     kafka = FakeTopics()
     lines = await topics_applied(kafka, [COMMANDS, REPLIES], Settings(partitions=4, reply_lanes=16))
-    assert kafka.made == {"board.commands": (4, COMMANDS.config), "replies": (16, REPLIES.config)}
-    assert lines == ["topic board.commands: made with 4 partitions", "topic replies: made with 16 partitions"]
+    assert kafka.made == {"accounts.commands": (4, COMMANDS.config), "replies": (16, REPLIES.config)}
+    assert lines == ["topic accounts.commands: made with 4 partitions", "topic replies: made with 16 partitions"]
 
 
 async def test_a_second_run_changes_nothing() -> None:
@@ -87,14 +87,14 @@ async def test_every_schema_is_registered_on_every_topic_at_its_level() -> None:
     registry = MemoryRegistry()
     lines = await subjects_applied(registry, CATALOG.values(), "my.")
     assert len(lines) == sum(len(entry.topics) for entry in CATALOG.values())
-    assert "schema my.replies-greetings.Greeted: registered with id" in "\n".join(lines)
-    assert await registry.level("my.replies-greetings.Greeted") == "FULL_TRANSITIVE"
+    assert "schema my.replies-accounts.NameTaken: registered with id" in "\n".join(lines)
+    assert await registry.level("my.replies-accounts.NameTaken") == "FULL_TRANSITIVE"
     assert await subjects_applied(registry, CATALOG.values(), "my.") == []
 
 
 async def test_every_refusal_is_foreseen_and_nothing_is_registered() -> None:
     registry = MemoryRegistry()
-    for subject in ("replies-greetings.Greeted", "greetings.commands-greetings.Greet"):
+    for subject in ("replies-accounts.NameTaken", "accounts.commands-accounts.Register"):
         await registry.register(subject, '"string"')
         registry.refuses.add(subject)
 
@@ -107,27 +107,27 @@ async def test_every_refusal_is_foreseen_and_nothing_is_registered() -> None:
     assert "version 2, level FULL_TRANSITIVE; the registry would refuse it: the schema is incompat" in refused[0]
     assert str(caught.value).startswith("2 schemas would be refused; nothing was registered:")
     assert all(line in str(caught.value) for line in refused)
-    assert await registry.versions("board.events-board.NotePosted") == []
+    assert await registry.versions("accounts.events-accounts.AccountRegistered") == []
 
 
 async def test_a_refusal_that_nobody_foresaw_stops_there_and_says_what_was_done() -> None:
     registry = MemoryRegistry()
-    entries = [CATALOG["greetings.Greet"], GREETED, CATALOG["board.Notes"]]
-    registry.refuses = {"replies-greetings.Greeted"}
+    entries = [CATALOG["accounts.Register"], TAKEN, CATALOG["accounts.Registered"]]
+    registry.refuses = {"replies-accounts.NameTaken"}
 
-    with pytest.raises(RegistryRefused, match=r"replies-greetings\.Greeted at level FULL_TRANSITIVE") as caught:
+    with pytest.raises(RegistryRefused, match=r"replies-accounts\.NameTaken at level FULL_TRANSITIVE") as caught:
         await subjects_applied(registry, entries)
 
-    assert "what was done before it:\n  schema greetings.commands-greetings.Greet: registered" in str(caught.value)
-    assert await registry.versions("replies-board.Notes") == []
+    assert "what was done before it:\n  schema accounts.commands-accounts.Register: registered" in str(caught.value)
+    assert await registry.versions("replies-accounts.Registered") == []
 
 
 async def test_versions_that_the_registry_lacks_are_registered_in_their_order() -> None:
     registry = MemoryRegistry()
-    earlier = {"greetings.Greeted": ('{"version": 1}', '{"version": 2}')}
-    await registry.register("replies-greetings.Greeted", '{"version": 1}')
+    earlier = {"accounts.NameTaken": ('{"version": 1}', '{"version": 2}')}
+    await registry.register("replies-accounts.NameTaken", '{"version": 1}')
 
-    [step] = await plan_subjects(registry, [GREETED], earlier, "")
+    [step] = await plan_subjects(registry, [TAKEN], earlier, "")
     lines = await apply_subjects(registry, [step])
 
     assert "versions 2 to 3, level FULL_TRANSITIVE; the registry would accept it" in step.line()
@@ -136,19 +136,19 @@ async def test_versions_that_the_registry_lacks_are_registered_in_their_order() 
         "registered with id 2",
         "registered with id 3",
     ]
-    held = [version.schema for version in await registry.versions("replies-greetings.Greeted")]
-    assert held == ['{"version": 1}', '{"version": 2}', GREETED.schema]
+    held = [version.schema for version in await registry.versions("replies-accounts.NameTaken")]
+    assert held == ['{"version": 1}', '{"version": 2}', TAKEN.schema]
 
 
 async def test_a_schema_that_somebody_registered_in_other_words_is_in_place() -> None:
     registry = MemoryRegistry()
-    schema = msgspec.json.decode(GREETED.schema)
+    schema = msgspec.json.decode(TAKEN.schema)
     spelled = dict(reversed(schema.items())) | {"doc": "Said by another tool."}
-    await registry.register("replies-greetings.Greeted", msgspec.json.format(msgspec.json.encode(spelled)).decode())
-    await registry.set_level("replies-greetings.Greeted", GREETED.level)
+    await registry.register("replies-accounts.NameTaken", msgspec.json.format(msgspec.json.encode(spelled)).decode())
+    await registry.set_level("replies-accounts.NameTaken", TAKEN.level)
 
-    assert await subjects_applied(registry, [GREETED]) == []
-    assert len(await registry.versions("replies-greetings.Greeted")) == 1
+    assert await subjects_applied(registry, [TAKEN]) == []
+    assert len(await registry.versions("replies-accounts.NameTaken")) == 1
 
 
 async def test_a_registry_that_is_away_is_waited_for() -> None:
@@ -173,12 +173,12 @@ async def test_a_registry_that_is_away_is_waited_for() -> None:
 )
 async def test_a_refusal_counts_if_the_new_level_asks_for_as_much(there: str, wanted: str, *, is_refused: bool) -> None:
     """The registry judges by the level that it has, and `apply` sets the new one before it registers."""
-    registry, subject = MemoryRegistry(), "replies-greetings.Greeted"
+    registry, subject = MemoryRegistry(), "replies-accounts.NameTaken"
     await registry.register(subject, '"string"')
     await registry.set_level(subject, there)
     registry.refuses.add(subject)
 
-    [step] = await plan_subjects(registry, [msgspec.structs.replace(GREETED, level=wanted)], {}, "")
+    [step] = await plan_subjects(registry, [msgspec.structs.replace(TAKEN, level=wanted)], {}, "")
 
     assert step.is_refused == is_refused
     if not is_refused:
@@ -187,10 +187,10 @@ async def test_a_refusal_counts_if_the_new_level_asks_for_as_much(there: str, wa
 
 
 async def test_a_level_is_changed_before_the_version_that_needs_it() -> None:
-    registry, subject = MemoryRegistry(), "replies-greetings.Greeted"
+    registry, subject = MemoryRegistry(), "replies-accounts.NameTaken"
     await registry.register(subject, '"string"')
     await registry.set_level(subject, "FULL_TRANSITIVE")
-    [step] = await plan_subjects(registry, [msgspec.structs.replace(GREETED, level="FULL")], {}, "")
+    [step] = await plan_subjects(registry, [msgspec.structs.replace(TAKEN, level="FULL")], {}, "")
 
     plan = planning.Plan(TopicPlan({}, {}, {}), [step])
     assert plan.summary() == "1 schema to register, 1 level to change; `just apply` does it"
@@ -202,14 +202,14 @@ async def test_a_level_is_changed_before_the_version_that_needs_it() -> None:
 
 async def test_a_level_that_differs_is_mended() -> None:
     registry = MemoryRegistry()
-    await subjects_applied(registry, [GREETED])
-    await registry.set_level("replies-greetings.Greeted", "NONE")
+    await subjects_applied(registry, [TAKEN])
+    await registry.set_level("replies-accounts.NameTaken", "NONE")
 
-    [step] = await plan_subjects(registry, [GREETED], {}, "")
+    [step] = await plan_subjects(registry, [TAKEN], {}, "")
 
-    assert step.line() == "schema replies-greetings.Greeted: level NONE -> FULL_TRANSITIVE"
-    assert await apply_subjects(registry, [step]) == ["schema replies-greetings.Greeted: level FULL_TRANSITIVE"]
-    assert await registry.level("replies-greetings.Greeted") == "FULL_TRANSITIVE"
+    assert step.line() == "schema replies-accounts.NameTaken: level NONE -> FULL_TRANSITIVE"
+    assert await apply_subjects(registry, [step]) == ["schema replies-accounts.NameTaken: level FULL_TRANSITIVE"]
+    assert await registry.level("replies-accounts.NameTaken") == "FULL_TRANSITIVE"
 
 
 @pytest.mark.integration

@@ -17,8 +17,8 @@ from services.wire.codec import VALUE_LIMIT_BYTES, Codec
 from services.wire.entry import Entry
 from services.wire.errors import DecodeError, EncodeError, TypeUnknown, UnknownSchemaId
 from services.wire.framing import BODY_AT, header, schema_id_of
+from services.wire.generated.accounts import NameTaken
 from services.wire.generated.catalog import CATALOG
-from services.wire.generated.greetings import Greeted
 from services.wire.patience import Patience
 from services.wire.registry import MemoryRegistry
 from services.wire.startup import check_schemas, subject_of
@@ -118,47 +118,47 @@ def test_hostile_bytes_are_refused_by_one_kind_of_error(place: tuple[str, str], 
 
 
 async def test_bytes_behind_a_value_are_refused(codec: Codec) -> None:
-    framed = codec.encode("replies", Greeted(text="hello"))
+    framed = codec.encode("replies", NameTaken(name="hello"))
     with pytest.raises(DecodeError, match="1 more"):
         codec.decode(framed + b"\0")
 
 
 async def test_an_error_says_once_where_it_is(codec: Codec) -> None:
-    framed = codec.encode("replies", Greeted(text="hello"))
+    framed = codec.encode("replies", NameTaken(name="hello"))
     with pytest.raises(DecodeError) as caught:
         codec.decode(framed[:-1])
-    assert (caught.value.path, str(caught.value)) == ("$.text", "$.text: the data ends early")
+    assert (caught.value.path, str(caught.value)) == ("$.name", "$.name: the data ends early")
 
 
 async def test_a_value_beyond_the_limit_is_refused(codec: Codec) -> None:
-    framed = codec.encode("replies", Greeted(text="x" * VALUE_LIMIT_BYTES))
+    framed = codec.encode("replies", NameTaken(name="x" * VALUE_LIMIT_BYTES))
     with pytest.raises(DecodeError, match="expected at most"):
         codec.decode(framed)
 
 
 async def test_a_type_is_written_only_where_it_travels(codec: Codec) -> None:
-    with pytest.raises(EncodeError, match=r"Greeted does not travel on board\.events"):
-        codec.encode("board.events", Greeted(text="hello"))
+    with pytest.raises(EncodeError, match=r"NameTaken does not travel on accounts\.events"):
+        codec.encode("accounts.events", NameTaken(name="hello"))
 
 
 async def test_an_unknown_id_can_be_learned(codec: Codec, registry: MemoryRegistry) -> None:
-    newer, body = newer_greeting(CATALOG["greetings.Greeted"])
-    framed = header(await registry.register("replies-greetings.Greeted", newer)) + body
+    newer, body = newer_refusal(CATALOG["accounts.NameTaken"])
+    framed = header(await registry.register("replies-accounts.NameTaken", newer)) + body
     with pytest.raises(UnknownSchemaId) as caught:
         codec.decode(framed)
     await codec.learn(caught.value.schema_id)
-    assert codec.decode(framed) == Greeted(text="hello")
+    assert codec.decode(framed) == NameTaken(name="hello")
 
 
 async def test_a_type_that_was_renamed_reads_what_was_written_before(registry: MemoryRegistry) -> None:
-    entry = CATALOG["greetings.Greeted"]
+    entry = CATALOG["accounts.NameTaken"]
     renamed = msgspec.structs.replace(entry, schema=json.dumps(json.loads(entry.schema) | {"aliases": ["Welcomed"]}))
     codec = Codec([renamed], {}, registry)
-    older, body = newer_greeting(entry)
+    older, body = newer_refusal(entry)
     older = json.dumps(json.loads(older) | {"name": "Welcomed"})
-    schema_id = await registry.register("replies-greetings.Welcomed", older)
+    schema_id = await registry.register("replies-accounts.NameGone", older)
     await codec.learn(schema_id)
-    assert codec.decode(header(schema_id) + body) == Greeted(text="hello")
+    assert codec.decode(header(schema_id) + body) == NameTaken(name="hello")
 
 
 async def test_an_id_that_nobody_knows_is_asked_for_a_few_times(codec: Codec, registry: MemoryRegistry) -> None:
@@ -167,18 +167,18 @@ async def test_an_id_that_nobody_knows_is_asked_for_a_few_times(codec: Codec, re
     with pytest.raises(UnknownSchemaId, match="schema id 4711 is not known yet"):
         await codec.learn(4711)
     assert asked == [4711] * IMPATIENT.unknown_tries
-    newer, body = newer_greeting(CATALOG["greetings.Greeted"])
-    schema_id = await registry.register("replies-greetings.Greeted", newer)
+    newer, body = newer_refusal(CATALOG["accounts.NameTaken"])
+    schema_id = await registry.register("replies-accounts.NameTaken", newer)
     await codec.learn(schema_id)
-    assert codec.decode(header(schema_id) + body) == Greeted(text="hello")
+    assert codec.decode(header(schema_id) + body) == NameTaken(name="hello")
 
 
 async def test_an_id_that_is_registered_while_it_is_asked_for_is_learned(
     codec: Codec, registry: MemoryRegistry
 ) -> None:
     """One of several registries may be behind the others."""
-    newer, body = newer_greeting(CATALOG["greetings.Greeted"])
-    schema_id = await registry.register("replies-greetings.Greeted", newer)
+    newer, body = newer_refusal(CATALOG["accounts.NameTaken"])
+    schema_id = await registry.register("replies-accounts.NameTaken", newer)
     known, left = registry.schema_of, [None, None]
 
     async def behind(schema_id: int) -> str | None:
@@ -186,7 +186,7 @@ async def test_an_id_that_is_registered_while_it_is_asked_for_is_learned(
 
     registry.schema_of = behind  # type: ignore[method-assign]
     await codec.learn(schema_id)
-    assert codec.decode(header(schema_id) + body) == Greeted(text="hello")
+    assert codec.decode(header(schema_id) + body) == NameTaken(name="hello")
 
 
 async def test_a_type_that_is_not_ours_is_asked_for_once(codec: Codec, registry: MemoryRegistry) -> None:
@@ -203,16 +203,16 @@ async def test_a_type_that_is_not_ours_is_asked_for_once(codec: Codec, registry:
 
 
 async def test_a_version_that_cannot_become_ours_is_unreadable(codec: Codec, registry: MemoryRegistry) -> None:
-    other = '{"type": "record", "name": "Greeted", "namespace": "greetings", "fields": []}'
-    schema_id = await registry.register("replies-greetings.Greeted", other)
-    with pytest.raises(DecodeError, match=r"another version of greetings\.Greeted cannot be read here"):
+    other = '{"type": "record", "name": "NameTaken", "namespace": "accounts", "fields": []}'
+    schema_id = await registry.register("replies-accounts.NameTaken", other)
+    with pytest.raises(DecodeError, match=r"another version of accounts\.NameTaken cannot be read here"):
         await codec.learn(schema_id)
 
 
 async def test_a_registry_that_is_away_is_asked_once_for_all_who_wait(codec: Codec, registry: MemoryRegistry) -> None:
     """Whoever gives up does not take the answer away from the others."""
-    newer, _ = newer_greeting(CATALOG["greetings.Greeted"])
-    schema_id = await registry.register("replies-greetings.Greeted", newer)
+    newer, _ = newer_refusal(CATALOG["accounts.NameTaken"])
+    schema_id = await registry.register("replies-accounts.NameTaken", newer)
     asked = counted(registry)
     registry.is_away = True
     first, second = (asyncio.ensure_future(codec.learn(schema_id)) for _ in range(2))
@@ -239,10 +239,10 @@ def counted(registry: MemoryRegistry) -> list[int]:
     return asked
 
 
-def newer_greeting(entry: Entry) -> tuple[str, bytes]:
+def newer_refusal(entry: Entry) -> tuple[str, bytes]:
     """A version with one more field, and the Avro of a value of it."""
     schema = json.loads(entry.schema)
     schema["fields"].append({"name": "mood", "type": "string", "default": ""})
     out = io.BytesIO()
-    fastavro.schemaless_writer(out, fastavro.parse_schema(schema), {"text": "hello", "mood": "merry"})
+    fastavro.schemaless_writer(out, fastavro.parse_schema(schema), {"name": "hello", "mood": "merry"})
     return json.dumps(schema), out.getvalue()

@@ -245,7 +245,7 @@ def test_what_is_no_schema_is_refused(text: str) -> None:
 
 
 def test_an_older_version_of_a_type_becomes_our_struct() -> None:
-    entry = CATALOG["greetings.Greeted"]
+    entry = CATALOG["accounts.NameTaken"]
     older = json.loads(entry.schema)
     older["fields"] = [field("int", "legacy"), *older["fields"]]
     value, end = entry.decode(*_example(entry))

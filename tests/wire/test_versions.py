@@ -17,9 +17,9 @@ from services.wire.settings import Settings
 from services.wire.startup import subject_of
 from services.wire.subject_plan import apply_subjects, plan_subjects
 
-POSTED = CATALOG["board.NotePosted"]
+KEPT = CATALOG["accounts.AccountRegistered"]
 OLD, NEW = Registered(7, 1, "old"), Registered(9, 2, "new")
-FIRST = Partition("board.events", 0)
+FIRST = Partition("accounts.events", 0)
 
 
 def framed(schema_id: int) -> bytes:
@@ -27,17 +27,17 @@ def framed(schema_id: int) -> bytes:
 
 
 async def found_in(*values: bytes) -> dict[int, dict[Partition, versions.Stretch]]:
-    broker = MemoryBroker({"board.events": 1})
+    broker = MemoryBroker({"accounts.events": 1})
     for value in values:
-        await broker.produce(Outgoing("board.events", None, value))
-    return await versions.find(broker, ["board.events"])
+        await broker.produce(Outgoing("accounts.events", None, value))
+    return await versions.find(broker, ["accounts.events"])
 
 
 def row_of(found: versions.Found, groups: dict[str, dict[Partition, int]], version: int) -> versions.Row:
-    registered = {"board.events": [OLD, NEW], "replies": [OLD, NEW]}
-    entry: Entry = msgspec.structs.replace(POSTED, topics=("board.events", "replies"))
-    made = versions.rows(entry, registered, found, groups, {"board.events": 9, "replies": 9})
-    return next(row for row in made if (row.topic, row.version) == ("board.events", version))
+    registered = {"accounts.events": [OLD, NEW], "replies": [OLD, NEW]}
+    entry: Entry = msgspec.structs.replace(KEPT, topics=("accounts.events", "replies"))
+    made = versions.rows(entry, registered, found, groups, {"accounts.events": 9, "replies": 9})
+    return next(row for row in made if (row.topic, row.version) == ("accounts.events", version))
 
 
 async def test_records_are_counted_by_the_schema_id_that_they_name() -> None:
@@ -55,23 +55,23 @@ async def test_a_group_that_has_passed_every_such_record_meets_none() -> None:
 
 
 async def test_a_fold_meets_every_version_that_is_still_there() -> None:
-    assert row_of(await found_in(framed(7)), {}, version=1).readers == ("the fold of board",)
+    assert row_of(await found_in(framed(7)), {}, version=1).readers == ("the fold of accounts",)
     assert row_of(await found_in(framed(9)), {}, version=1).readers == ()
 
 
 async def test_a_version_that_nothing_holds_is_said_to_be_gone_and_ours_never_is() -> None:
-    registered = {topic: [OLD, NEW] for topic in POSTED.topics}
-    made = versions.rows(POSTED, registered, await found_in(), {}, dict.fromkeys(POSTED.topics, 9))
+    registered = {topic: [OLD, NEW] for topic in KEPT.topics}
+    made = versions.rows(KEPT, registered, await found_in(), {}, dict.fromkeys(KEPT.topics, 9))
 
-    said = versions.lines("board.NotePosted", made)
+    said = versions.lines("accounts.AccountRegistered", made)
 
     assert "version 1: nothing holds a record of it, so nothing has to read it any more" in said
     assert not any(line.startswith("version 2") for line in said)
 
 
 def test_a_type_that_does_not_travel_is_refused_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
-    assert versions.main(["board.Nothing"]) == versions.USAGE
-    assert "no type board.Nothing travels; there are:\n  accounts.AccountRegistered" in capsys.readouterr().err
+    assert versions.main(["accounts.Nothing"]) == versions.USAGE
+    assert "no type accounts.Nothing travels; there are:\n  accounts.AccountRegistered" in capsys.readouterr().err
 
 
 @pytest.mark.integration
@@ -79,9 +79,9 @@ async def test_a_real_topic_is_counted_and_nothing_is_changed(
     servers: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = msgspec.structs.replace(servers, topic_prefix=f"t{uuid4().hex[:8]}.")
-    given = CATALOG["greetings.GreetingGiven"]
+    given = CATALOG["accounts.LoginFailed"]
     registry, broker = HttpRegistry(own), await KafkaBroker.open(own)
-    await KafkaTopics(own).create({topic: (1, {}) for topic in (*given.topics, "greetings.dead")})
+    await KafkaTopics(own).create({topic: (1, {}) for topic in (*given.topics, "accounts.dead")})
     await apply_subjects(registry, await plan_subjects(registry, [given], {}, own.topic_prefix))
     version = await registry.find(subject_of(own.topic_prefix, given.topics[0], given.name), given.schema)
     assert version is not None
@@ -91,6 +91,6 @@ async def test_a_real_topic_is_counted_and_nothing_is_changed(
 
     await versions.show(given.name, own)
 
-    assert "greetings.signals: version 1 (ours), schema id" in (said := capsys.readouterr().out)
+    assert "accounts.signals: version 1 (ours), schema id" in (said := capsys.readouterr().out)
     assert ": 1 records, the last of 20" in said
     assert await KafkaGroups(own).positions() == {}

@@ -13,10 +13,6 @@ interface InPromise extends Carrier {
   readonly stream: Promise<this['item']>;
 }
 
-interface InPromiseOrIterator extends Carrier {
-  readonly stream: [this['feed']] extends [never] ? Promise<this['item']> : AsyncIterable<this['item']>;
-}
-
 class ObservableRequester implements Requester<InObservable> {
   request<N extends CommandName>(name: N, input: Commands[N]['input']): Observable<Answer<N>> {
     return new Observable((observer) => observer.error([name, input]));
@@ -30,15 +26,8 @@ export const answers: Observable<Answer<'accounts.Register'>> = client.accounts.
   password: 'correct horse battery',
 });
 
-export function later(requester: Requester<InPromise>): Promise<Answer<'greetings.Greet'>> {
-  return wireClient<InPromise>(requester).greetings.greet({ name: 'Ada', text: 'hello' });
-}
-
-export function asFits(requester: Requester<InPromiseOrIterator>): AsyncIterable<Answer<'board.ListNotes'>> {
-  const fitting = wireClient<InPromiseOrIterator>(requester);
-  const once: Promise<Answer<'greetings.Greet'>> = fitting.greetings.greet({ name: 'Ada', text: 'hello' });
-  void once;
-  return fitting.board.listNotes({ boardId: 'main' });
+export function later(requester: Requester<InPromise>): Promise<Answer<'accounts.Login'>> {
+  return wireClient<InPromise>(requester).accounts.login({ name: 'ada', password: 'correct horse battery' });
 }
 
 // @ts-expect-error: the password is missing
@@ -84,8 +73,8 @@ export function oneCaseShort(answer: Commands['accounts.Register']['outcome']): 
 }
 
 export function oneCaseTooMany(answer: Commands['accounts.Register']['outcome']): boolean {
-  // @ts-expect-error: nobody is greeted here
-  return answer['@type'] === 'greetings.Greeted';
+  // @ts-expect-error: nobody logs in here
+  return answer['@type'] === 'sessions.SessionReady';
 }
 
 export function isWelcome(frame: Frame): frame is Frame<Extract<Body, wire.Welcome>> {

@@ -11,7 +11,7 @@ from services.wire.transport.errors import GatewayUnreachable, TransportClosed
 from services.wire.transport.live_socket import LiveSocket
 from tests.gateway.stage import eventually
 
-GREETED = {"@type": "greetings.Greeted", "text": "hi"}
+TAKEN = {"@type": "accounts.NameTaken", "name": "hi"}
 
 
 class Ear:
@@ -21,7 +21,7 @@ class Ear:
         self.texts, self.epochs, self.losses, self.reasons = [], [], [], []
 
     def frame(self, frame):
-        self.texts.append(json.loads(bytes(frame.body))["text"])
+        self.texts.append(json.loads(bytes(frame.body))["name"])
 
     def welcomed(self, identity):
         self.epochs.append(identity.epoch)
@@ -61,7 +61,7 @@ def resumed(*, complete=True):
 
 
 def frame(position):
-    return {"requestId": "r1", "final": True, "position": position, "body": GREETED | {"text": position}}
+    return {"requestId": "r1", "final": True, "position": position, "body": TAKEN | {"name": position}}
 
 
 @asynccontextmanager

@@ -96,7 +96,7 @@ describe('The accounts pages', () => {
     });
 
     it('pick the session up after the 202 and the frame, whichever comes first', async () => {
-      const page = await show(LoginPage, { returnTo: '/boards/attic' });
+      const page = await show(LoginPage, { returnTo: '/rooms/attic' });
       await fill(page, 'Log in');
       const login = gateway.last;
       bench.network.last.answer(login.requestId, ready);
@@ -113,7 +113,7 @@ describe('The accounts pages', () => {
       await pickUp(page);
 
       expect(TestBed.inject(SessionService).name()).toBe('ada');
-      expect(navigated).toHaveBeenCalledWith('/boards/attic');
+      expect(navigated).toHaveBeenCalledWith('/rooms/attic');
     });
 
     it.each(['//elsewhere.example', 'https://elsewhere.example', '/\\elsewhere.example'])(

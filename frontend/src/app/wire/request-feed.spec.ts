@@ -1,4 +1,4 @@
-import type { Body } from './generated';
+import type { Body, board } from './generated';
 import type { FakeGateway } from './testing/fake-gateway';
 import type { FakeNetwork } from './testing/fake-socket';
 import type { WireBench } from './testing/wire-bench';
@@ -108,5 +108,16 @@ describe('RequestService with a feed', () => {
     }
 
     expect(heard).toEqual([page]);
+  });
+
+  it('is known by its path in the plain form too', async () => {
+    const { heard } = listen(bench.requests.get<board.Notes>('/boards/main/notes'));
+    await settle();
+    gateway.last.accept();
+    network.last.answer(gateway.last.requestId, page, { final: false });
+    await bench.reconnect('s2', true);
+
+    expect(heard).toEqual([page]);
+    expect(gateway.arrivals).toHaveLength(2);
   });
 });

@@ -1,4 +1,4 @@
-import type { Answer, Body, board } from './generated';
+import type { Answer, Body } from './generated';
 import type { RequestStream } from './request-stream';
 import type { FakeGateway } from './testing/fake-gateway';
 import type { FakeNetwork } from './testing/fake-socket';
@@ -7,8 +7,7 @@ import { listen, settle, wireBench } from './testing/wire-bench';
 import type { Unknown } from './transport/progress';
 import { RequestRefused } from './transport/request-refused';
 
-const greeted: Body = { '@type': 'greetings.Greeted', text: 'hello' };
-const page: Body = { '@type': 'board.Notes', boardId: 'main', notes: [], seq: 4 };
+const registered: Body = { '@type': 'accounts.Registered', accountId: 'a1', name: 'ada' };
 
 describe('RequestService', () => {
   let bench: WireBench;
@@ -24,24 +23,24 @@ describe('RequestService', () => {
     vi.useRealTimers();
   });
 
-  function greet(): RequestStream<Answer<'greetings.Greet'> | Unknown> {
-    return bench.wire.greetings.greet({ name: 'Ada', text: 'hello' });
+  function register(): RequestStream<Answer<'accounts.Register'> | Unknown> {
+    return bench.wire.accounts.register({ name: 'ada', password: 'correct horse battery' });
   }
 
   it('posts nothing until somebody subscribes', async () => {
-    greet();
+    register();
     await settle();
 
     expect(gateway.arrivals).toHaveLength(0);
   });
 
   it('posts the input as JSON with both ids', async () => {
-    listen(greet());
+    listen(register());
     await settle();
 
     expect(gateway.last.method).toBe('POST');
-    expect(gateway.last.path).toBe('/api/greetings');
-    expect(gateway.last.body).toEqual({ name: 'Ada', text: 'hello' });
+    expect(gateway.last.path).toBe('/api/register');
+    expect(gateway.last.body).toEqual({ name: 'ada', password: 'correct horse battery' });
     expect(gateway.last.headers.get('content-type')).toBe('application/json');
     expect(gateway.last.headers.get('x-subscriber-id')).toBe('s1');
     expect(gateway.last.requestId).toMatch(/^[0-9a-f-]{36}$/);
@@ -50,7 +49,7 @@ describe('RequestService', () => {
   it('waits for the first welcome', async () => {
     network.last.drop();
     await settle(250);
-    const request = greet();
+    const request = register();
     const { heard } = listen(request);
     await settle();
 
@@ -60,14 +59,14 @@ describe('RequestService', () => {
     network.last.welcome('s2');
     await settle();
     gateway.last.accept();
-    network.last.answer(gateway.last.requestId, greeted);
+    network.last.answer(gateway.last.requestId, registered);
     await settle();
 
-    expect(heard).toEqual([greeted, 'complete']);
+    expect(heard).toEqual([registered, 'complete']);
   });
 
   it('shows that the gateway took the request', async () => {
-    const request = greet();
+    const request = register();
     listen(request);
     await settle();
 
@@ -80,45 +79,45 @@ describe('RequestService', () => {
   });
 
   it('brings an outcome that overtakes the 202, and completes with the 202', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
-    network.last.answer(gateway.last.requestId, greeted);
+    network.last.answer(gateway.last.requestId, registered);
 
-    expect(heard).toEqual([greeted]);
+    expect(heard).toEqual([registered]);
 
     gateway.last.accept();
     await settle();
 
-    expect(heard).toEqual([greeted, 'complete']);
+    expect(heard).toEqual([registered, 'complete']);
   });
 
   it('resolves a request once', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.accept();
     await settle();
-    network.last.answer(gateway.last.requestId, greeted, { position: '3-101' });
-    network.last.answer(gateway.last.requestId, greeted, { position: '4-7' });
+    network.last.answer(gateway.last.requestId, registered, { position: '3-101' });
+    network.last.answer(gateway.last.requestId, registered, { position: '4-7' });
 
-    expect(heard).toEqual([greeted, 'complete']);
+    expect(heard).toEqual([registered, 'complete']);
   });
 
   it('keeps the answers of two requests apart', async () => {
-    const one = listen(greet());
-    const two = listen(greet());
+    const one = listen(register());
+    const two = listen(register());
     await settle();
     const [first, second] = gateway.arrivals;
     first?.accept();
     second?.accept();
     await settle();
-    network.last.answer(second?.requestId ?? '', greeted);
+    network.last.answer(second?.requestId ?? '', registered);
 
     expect(one.heard).toEqual([]);
-    expect(two.heard).toEqual([greeted, 'complete']);
+    expect(two.heard).toEqual([registered, 'complete']);
   });
 
   it('turns a problem into a typed error with the fields at fault', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.problem(422, 'body-invalid', [{ path: '$.name', message: 'too long' }]);
     await settle();
@@ -130,7 +129,7 @@ describe('RequestService', () => {
   });
 
   it('explains an answer that is not the gateway’s', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.json(502, 'Bad gateway', 'text/html');
     await settle();
@@ -141,7 +140,7 @@ describe('RequestService', () => {
   });
 
   it.each(['subscriber-rebind', 'subscriber-expired'])('reopens the socket and tries again after %s', async (type) => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.problem(409, type);
     await settle();
@@ -152,14 +151,14 @@ describe('RequestService', () => {
     expect(gateway.last.headers.get('x-subscriber-id')).toBe('s2');
 
     gateway.last.accept();
-    network.last.answer(gateway.last.requestId, greeted);
+    network.last.answer(gateway.last.requestId, registered);
     await settle();
 
-    expect(heard).toEqual([greeted, 'complete']);
+    expect(heard).toEqual([registered, 'complete']);
   });
 
   it('tries again once only', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.problem(409, 'subscriber-rebind');
     await settle();
@@ -174,23 +173,23 @@ describe('RequestService', () => {
   });
 
   it('brings the answer of before a drop after a complete resume', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.accept();
     await settle();
     network.last.drop();
     await settle(250);
     network.last.welcome('s2', '9-1');
-    network.last.answer(gateway.last.requestId, greeted, { position: '3-120' });
+    network.last.answer(gateway.last.requestId, registered, { position: '3-120' });
     network.last.resumed(true, 1);
     await settle();
 
-    expect(heard).toEqual([greeted, 'complete']);
+    expect(heard).toEqual([registered, 'complete']);
     expect(gateway.arrivals).toHaveLength(1);
   });
 
   it('ends what was pending as lost when the resume is not complete', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.accept();
     await bench.reconnect('s2', false);
@@ -202,7 +201,7 @@ describe('RequestService', () => {
     network.last.drop();
     await settle(250);
     network.last.welcome('s2', '9-1');
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.accept();
     network.last.resumed(false);
@@ -212,7 +211,7 @@ describe('RequestService', () => {
   });
 
   it('posts again with the same id when nothing answered', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     const { requestId } = gateway.last;
     gateway.last.breakOff(new TypeError('Failed to fetch'));
@@ -224,7 +223,7 @@ describe('RequestService', () => {
   });
 
   it('says Unknown two seconds after the deadline, and still takes a later answer', async () => {
-    const request = greet();
+    const request = register();
     const { heard } = listen(request);
     await settle();
     gateway.last.accept(20_000);
@@ -237,14 +236,14 @@ describe('RequestService', () => {
     expect(heard).toEqual([{ '@type': 'client.Unknown', sent: true }]);
     expect(request.progress().stage).toBe('unknown');
 
-    network.last.answer(gateway.last.requestId, greeted);
+    network.last.answer(gateway.last.requestId, registered);
 
-    expect(heard.slice(1)).toEqual([greeted, 'complete']);
+    expect(heard.slice(1)).toEqual([registered, 'complete']);
   });
 
   it('says that nothing was sent when the deadline passes offline', async () => {
     network.last.drop();
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle(62_000);
 
     expect(heard).toEqual([{ '@type': 'client.Unknown', sent: false }, 'complete']);
@@ -256,12 +255,12 @@ describe('RequestService', () => {
   });
 
   it('hears nothing after it was unsubscribed', async () => {
-    const { heard, end } = listen(greet());
+    const { heard, end } = listen(register());
     await settle();
     gateway.last.accept();
     await settle();
     end();
-    network.last.answer(gateway.last.requestId, greeted);
+    network.last.answer(gateway.last.requestId, registered);
     await settle(70_000);
 
     expect(heard).toEqual([]);
@@ -269,21 +268,10 @@ describe('RequestService', () => {
   });
 
   describe('in its plain form', () => {
-    it('knows a feed by its path', async () => {
-      const { heard } = listen(bench.requests.get<board.Notes>('/boards/main/notes'));
-      await settle();
-      gateway.last.accept();
-      network.last.answer(gateway.last.requestId, page, { final: false });
-      await bench.reconnect('s2', true);
-
-      expect(heard).toEqual([page]);
-      expect(gateway.arrivals).toHaveLength(2);
-    });
-
     it.each([
-      ['POST', () => bench.requests.post('/boards/main/notes', { text: 'a' }), { text: 'a' }],
-      ['PUT', () => bench.requests.put('/boards/main/notes/n1', { text: 'a', version: 1 }), { text: 'a', version: 1 }],
-      ['DELETE', () => bench.requests.delete('/boards/main/notes/n1?version=1'), undefined],
+      ['POST', () => bench.requests.post('/rooms/main/notes', { text: 'a' }), { text: 'a' }],
+      ['PUT', () => bench.requests.put('/rooms/main/notes/n1', { text: 'a', version: 1 }), { text: 'a', version: 1 }],
+      ['DELETE', () => bench.requests.delete('/rooms/main/notes/n1?version=1'), undefined],
     ])('sends %s', async (method, request, body) => {
       listen(request());
       await settle();

@@ -69,7 +69,7 @@ describe('SessionService', () => {
   it('is over when a request is refused for want of a session', async () => {
     gateway.last.json(200, session);
     await draw();
-    bench.requests.post('/boards/main/notes', { text: 'a' }).subscribe({ error: () => undefined });
+    bench.requests.post('/rooms/main/notes', { text: 'a' }).subscribe({ error: () => undefined });
     await draw();
     gateway.last.problem(401, 'session-required');
     await draw();

@@ -1,18 +1,16 @@
 import type { Answer, Body } from '../generated';
-import { FakeGateway } from '../testing/fake-gateway';
-import { FakeNetwork } from '../testing/fake-socket';
+import type { FakeGateway } from '../testing/fake-gateway';
+import type { FakeNetwork } from '../testing/fake-socket';
+import { TransportBench, URL } from '../testing/transport-bench';
 import { settle } from '../testing/wire-bench';
 import { GatewayUnreachable, OutcomeUnknown, TransportClosed } from './errors';
-import type { Feed } from './feed';
-import { HttpTransport } from './http-transport';
+import type { HttpTransport } from './http-transport';
 import { RequestRefused } from './request-refused';
 
-const URL = 'https://board.example';
-const greeted: Body = { '@type': 'greetings.Greeted', text: 'hello' };
-const page: Body = { '@type': 'board.Notes', boardId: 'main', notes: [], seq: 4 };
-const removed: Body = { '@type': 'board.NoteRemoved', boardId: 'main', noteId: 'n1', seq: 5 };
+const registered: Body = { '@type': 'accounts.Registered', accountId: 'a1', name: 'ada' };
 
 describe('HttpTransport', () => {
+  let bench: TransportBench;
   let network: FakeNetwork;
   let gateway: FakeGateway;
   let transport: HttpTransport;
@@ -20,11 +18,9 @@ describe('HttpTransport', () => {
   beforeEach(async () => {
     vi.useFakeTimers();
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    network = new FakeNetwork();
-    gateway = new FakeGateway();
-    const opening = open();
-    network.last.welcome('s1');
-    transport = await opening;
+    bench = new TransportBench();
+    ({ network, gateway } = bench);
+    transport = await bench.opened();
   });
 
   afterEach(() => {
@@ -37,29 +33,12 @@ describe('HttpTransport', () => {
     vi.useRealTimers();
   });
 
-  function open(): Promise<HttpTransport> {
-    const surroundings = { fetch: gateway.fetch, openSocket: network.open };
-    return HttpTransport.open(`${URL}/`, { surroundings });
-  }
-
-  function greet(): Promise<Answer<'greetings.Greet'>> {
-    return transport.client.greetings.greet({ name: 'Ada', text: 'hello' });
-  }
-
-  function notes(): Feed<Answer<'board.ListNotes'>> {
-    return transport.client.board.listNotes({ boardId: 'main' });
-  }
-
-  async function reconnect(subscriberId: string, complete: boolean): Promise<void> {
-    network.last.drop();
-    await settle(250);
-    network.last.welcome(subscriberId, '9-1');
-    network.last.resumed(complete);
-    await settle();
+  function register(): Promise<Answer<'accounts.Register'>> {
+    return transport.client.accounts.register({ name: 'ada', password: 'correct horse battery' });
   }
 
   it('says that no gateway is there, and tries no more', async () => {
-    const opening = open();
+    const opening = bench.open();
     network.last.drop();
 
     await expect(opening).rejects.toThrow(GatewayUnreachable);
@@ -70,45 +49,45 @@ describe('HttpTransport', () => {
   });
 
   it('says so too if the gateway wants nobody', async () => {
-    const opening = open();
+    const opening = bench.open();
     network.last.drop(4403);
 
     await expect(opening).rejects.toThrow(GatewayUnreachable);
   });
 
   it('gives the outcome when both the frame and the 202 have come', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
-    network.last.answer(gateway.last.requestId, greeted);
+    network.last.answer(gateway.last.requestId, registered);
 
-    expect(gateway.last.path).toBe(`${URL}/api/greetings`);
+    expect(gateway.last.path).toBe(`${URL}/api/register`);
 
     gateway.last.accept();
 
-    await expect(answer).resolves.toEqual(greeted);
+    await expect(answer).resolves.toEqual(registered);
   });
 
   it('brings the answer over the next socket', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
     gateway.last.accept();
-    await reconnect('s2', true);
-    network.last.answer(gateway.last.requestId, greeted);
+    await bench.reconnect('s2', true);
+    network.last.answer(gateway.last.requestId, registered);
 
-    await expect(answer).resolves.toEqual(greeted);
+    await expect(answer).resolves.toEqual(registered);
   });
 
   it('ends with Lost what the next socket could not bring', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
     gateway.last.accept();
-    await reconnect('s2', false);
+    await bench.reconnect('s2', false);
 
     await expect(answer).resolves.toMatchObject({ '@type': 'wire.Lost' });
   });
 
   it('rejects with what the gateway refused', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
     gateway.last.problem(422, 'body-invalid');
 
@@ -116,7 +95,7 @@ describe('HttpTransport', () => {
   });
 
   it('rejects with what stood between it and the gateway', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
     gateway.last.json(200, 'Welcome to our network', 'text/html');
 
@@ -124,7 +103,7 @@ describe('HttpTransport', () => {
   });
 
   it('rejects as unknown what was sent and has no answer in time', async () => {
-    const answer = expect(greet()).rejects.toEqual(new OutcomeUnknown(true));
+    const answer = expect(register()).rejects.toEqual(new OutcomeUnknown(true));
     await settle();
     gateway.last.accept(20_000);
     await settle(50_000);
@@ -134,7 +113,7 @@ describe('HttpTransport', () => {
 
   it('rejects what could not be sent in time, and sends it no more', async () => {
     network.last.drop();
-    const answer = expect(greet()).rejects.toEqual(new OutcomeUnknown(false));
+    const answer = expect(register()).rejects.toEqual(new OutcomeUnknown(false));
     await settle(90_000);
     await answer;
     network.last.welcome('s2');
@@ -144,20 +123,18 @@ describe('HttpTransport', () => {
   });
 
   it('rejects what waits when it is closed, and what is asked afterwards', async () => {
-    const [waiting, next] = [expect(greet()).rejects.toThrow(TransportClosed), expect(notes().next()).rejects.toThrow()];
+    const waiting = expect(register()).rejects.toThrow(TransportClosed);
     await settle();
     transport.close();
     await waiting;
-    await next;
 
-    await expect(greet()).rejects.toThrow(TransportClosed);
-    await expect(notes().next()).rejects.toThrow(TransportClosed);
+    await expect(register()).rejects.toThrow(TransportClosed);
     await expect(transport.readSession()).rejects.toThrow(TransportClosed);
     expect(network.last.isOpen).toBe(false);
   });
 
   it('is closed when the gateway closes it for good, and says why', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
     gateway.last.accept();
     await settle();
@@ -165,14 +142,14 @@ describe('HttpTransport', () => {
     window.dispatchEvent(new Event('online'));
 
     await expect(answer).resolves.toMatchObject({ '@type': 'wire.Lost' });
-    await expect(greet()).rejects.toThrow('Another socket resumed from this one.');
+    await expect(register()).rejects.toThrow('Another socket resumed from this one.');
     expect(network.sockets).toHaveLength(1);
   });
 
   it('tells every state of the connection', async () => {
     const kinds: string[] = [];
     const stop = transport.onState(({ kind }) => kinds.push(kind));
-    await reconnect('s2', true);
+    await bench.reconnect('s2', true);
     stop();
     transport.close();
 
@@ -210,102 +187,6 @@ describe('HttpTransport', () => {
       gateway.last.problem(401, 'session-required');
 
       await expect(session).resolves.toBeNull();
-    });
-  });
-
-  describe('with a feed', () => {
-    async function opened(): Promise<Feed<Answer<'board.ListNotes'>>> {
-      const feed = notes();
-      const first = feed.next();
-      await settle();
-      gateway.last.accept();
-      network.last.answer(gateway.last.requestId, page, { final: false });
-
-      await expect(first).resolves.toEqual({ done: false, value: page });
-
-      return feed;
-    }
-
-    it('asks nothing until somebody iterates', async () => {
-      notes();
-      await settle();
-
-      expect(gateway.arrivals).toHaveLength(0);
-    });
-
-    it('keeps what comes until it is taken', async () => {
-      const feed = await opened();
-      network.last.answer(gateway.last.requestId, removed, { final: false });
-      network.last.answer(gateway.last.requestId, { '@type': 'wire.Cancelled' });
-
-      const taken: Body[] = [];
-      for await (const message of feed) {
-        taken.push(message);
-      }
-
-      expect(taken).toEqual([removed, { '@type': 'wire.Cancelled' }]);
-    });
-
-    it('cancels it when the iteration ends', async () => {
-      const feed = await opened();
-      network.last.answer(gateway.last.requestId, removed, { final: false });
-      const { requestId } = gateway.last;
-      for await (const message of feed) {
-        expect(message).toEqual(removed);
-
-        break;
-      }
-
-      expect([gateway.last.method, gateway.last.path]).toEqual(['DELETE', `${URL}/api/requests/${requestId}`]);
-    });
-
-    it('lets go of whoever waits when it is cancelled', async () => {
-      const feed = await opened();
-      const next = feed.next();
-      await feed.return();
-
-      await expect(next).resolves.toEqual({ done: true, value: undefined });
-      await expect(feed.next()).resolves.toEqual({ done: true, value: undefined });
-    });
-
-    it('asks anew over the next socket', async () => {
-      const feed = await opened();
-      await reconnect('s2', true);
-      network.last.answer(gateway.last.requestId, page, { final: false });
-
-      await expect(feed.next()).resolves.toEqual({ done: false, value: page });
-      expect(gateway.arrivals).toHaveLength(2);
-    });
-
-    it('waits for a gateway that is long away', async () => {
-      const feed = await opened();
-      network.last.drop(1012);
-      await settle(300_000);
-      network.last.welcome('s2');
-      await settle();
-      network.last.answer(gateway.last.requestId, page, { final: false });
-
-      await expect(feed.next()).resolves.toEqual({ done: false, value: page });
-    });
-
-    it('rejects a first message that does not come in time', async () => {
-      const first = expect(notes().next()).rejects.toEqual(new OutcomeUnknown(true));
-      await settle();
-      gateway.last.accept(20_000);
-      await settle(50_000);
-      await first;
-
-      expect(gateway.last.method).toBe('DELETE');
-    });
-
-    it('rejects once, and is over then', async () => {
-      const feed = notes();
-      const first = expect(feed.next()).rejects.toThrow(RequestRefused);
-      await settle();
-      gateway.last.problem(404, 'not-found');
-      await first;
-
-      await expect(feed.next()).resolves.toEqual({ done: true, value: undefined });
     });
   });
 });

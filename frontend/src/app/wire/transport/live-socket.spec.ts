@@ -52,7 +52,7 @@ describe('LiveSocket', () => {
 
   it('offers its token and its positions when it comes back', () => {
     network.last.welcome('s1', '3-100');
-    network.last.answer('r1', { '@type': 'greetings.Greeted', text: 'hi' }, { position: '3-104' });
+    network.last.answer('r1', { '@type': 'accounts.NameTaken', name: 'ada' }, { position: '3-104' });
     network.last.drop(1012);
     vi.advanceTimersByTime(250);
 
@@ -89,7 +89,7 @@ describe('LiveSocket', () => {
     network.last.drop();
     vi.advanceTimersByTime(250);
     network.last.welcome('s2', '3-150');
-    network.last.answer('new', { '@type': 'greetings.Greeted', text: 'hi' }, { position: '3-151' });
+    network.last.answer('new', { '@type': 'accounts.NameTaken', name: 'ada' }, { position: '3-151' });
     network.last.drop();
     vi.advanceTimersByTime(500);
 
@@ -101,10 +101,10 @@ describe('LiveSocket', () => {
     socket.frames.on(({ body }) => texts.push(body['@type']));
     network.last.welcome('s1');
 
-    network.last.answer('r1', { '@type': 'greetings.Greeted', text: 'hi' }, { position: '3-104' });
-    network.last.answer('r1', { '@type': 'greetings.Greeted', text: 'hi' }, { position: '3-104' });
+    network.last.answer('r1', { '@type': 'accounts.NameTaken', name: 'ada' }, { position: '3-104' });
+    network.last.answer('r1', { '@type': 'accounts.NameTaken', name: 'ada' }, { position: '3-104' });
 
-    expect(texts).toEqual(['greetings.Greeted']);
+    expect(texts).toEqual(['accounts.NameTaken']);
   });
 
   it('tells that answers are lost when the resume is not complete', () => {

@@ -28,14 +28,14 @@ describe('onServer', () => {
   });
 
   it('stands for an origin', async () => {
-    await onServer('https://board.example', 'https://pages.example').fetch('https://board.example/api/x', request);
+    await onServer('https://stage.example', 'https://pages.example').fetch('https://stage.example/api/x', request);
 
     expect(sent[0]?.get('origin')).toBe('https://pages.example');
     expect(sent[0]?.get('accept')).toBe('text/plain');
     expect(sent[0]?.has('cookie')).toBe(false);
   });
 
-  it.each(['https://board.example', 'http://127.0.0.1:8080', 'http://[::1]:8080', 'http://localhost:8080'])(
+  it.each(['https://stage.example', 'http://127.0.0.1:8080', 'http://[::1]:8080', 'http://localhost:8080'])(
     'brings the cookies of %s back, over HTTP and over the socket',
     async (url) => {
       const { fetch, openSocket } = onServer(url, url);
@@ -53,22 +53,22 @@ describe('onServer', () => {
   );
 
   it('forgets a cookie that is taken away or has ended', async () => {
-    const { fetch } = onServer('https://board.example', 'https://board.example');
+    const { fetch } = onServer('https://stage.example', 'https://stage.example');
     answers = [LOGIN, 'other=1', 'third=3; Expires=Thu, 01 Jan 1970 00:00:00 GMT'];
-    await fetch('https://board.example/api/x', request);
+    await fetch('https://stage.example/api/x', request);
     answers = ['other=; Max-Age=0'];
-    await fetch('https://board.example/api/x', request);
+    await fetch('https://stage.example/api/x', request);
     vi.advanceTimersByTime(60_000);
-    await fetch('https://board.example/api/x', request);
+    await fetch('https://stage.example/api/x', request);
 
     expect(sent.map((headers) => headers.get('cookie'))).toEqual([null, '__Host-LOGIN-REQUEST-ID=one; other=1', null]);
   });
 
   it('shows no cookie to whoever listens on the way', async () => {
-    const { fetch } = onServer('http://board.example', 'http://board.example');
+    const { fetch } = onServer('http://stage.example', 'http://stage.example');
     answers = [LOGIN];
-    await fetch('http://board.example/api/x', request);
-    await fetch('http://board.example/api/x', request);
+    await fetch('http://stage.example/api/x', request);
+    await fetch('http://stage.example/api/x', request);
 
     expect(sent[1]?.has('cookie')).toBe(false);
   });
