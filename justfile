@@ -174,6 +174,13 @@ lock:
     {{ python }} -m services.local.lock
     cd frontend && npm run lock
 
+# Strike the platform with every fault there is, under load, and count what became of each request
+[group('code')]
+[no-exit-message]
+[positional-arguments]
+chaos *args:
+    @exec {{ python }} -m tests.chaos "$@"
+
 # Measure Millrace beside its peers
 [group('code')]
 bench *args:

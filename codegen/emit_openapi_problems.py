@@ -101,7 +101,9 @@ _ROWS: dict[str, _Row] = {
     "METHOD_NOT_ALLOWED": _Row(_never, "Expected POST, got PUT."),
     "RATE_LIMITED": _Row(lambda traits: traits.begins_login, "Too many logins within a minute: wait, then try again."),
     "INTERNAL": _Row(_always, "The gateway failed. The log of the gateway says why."),
-    "UNAVAILABLE": _Row(_is_no_probe, "The broker does not answer; nothing was accepted."),
+    "UNAVAILABLE": _Row(
+        _is_no_probe, "The broker does not answer. It may have the request all the same: repeat it by the same id."
+    ),
 }
 _RETRY_LATER = frozenset({429, 503})
 # Where a cookie that leads nowhere, came twice or cannot be read is taken away.

@@ -55,7 +55,9 @@ def refusal_of(error: Exception) -> Refusal:
         case EncodeError():
             return Refusal(ProblemType.BODY_INVALID, "A value is out of the range that can be stored.")
         case BrokerUnavailable():
-            return unavailable("The broker does not answer; nothing was accepted.")
+            return unavailable(
+                "The broker does not answer. It may have the request all the same: repeat it by the same id."
+            )
         case RedisError():
             return unavailable("The session store does not answer.")
         case MillraceError(retriable=True):

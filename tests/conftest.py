@@ -1,32 +1,20 @@
 """Fixtures that every test may ask for, and the rule that no test is skipped."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from services.local import identity
-from services.local.places import CHECKOUT, Places
-from services.local.process import Process, stop_left_over
+from services.local.process import Process
 from services.local.stack import Servers, Stack
 from services.wire.settings import Settings
-
-RUNS = CHECKOUT / ".millrace" / "tests"
-OWNER = "owner.json"
+from tests.runs import run_folder
 
 
 @pytest.fixture(scope="session")
 def local_servers() -> Iterator[Servers]:
     """Kafka, the registry and Valkey, started when the first test needs them, with fresh data."""
-    _sweep()
-    RUNS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=RUNS, prefix="run-") as folder:
-        if owner := identity.identify(os.getpid()):
-            identity.write(Path(folder, OWNER), owner)
-        with Servers(Path(folder)) as servers:
+    with run_folder() as folder:
+        with Servers(folder) as servers:
             servers.start()
             yield servers
 
@@ -104,14 +92,3 @@ def _processes(arguments: dict[str, object]) -> list[Process]:
     if isinstance(servers, Servers):
         found += [process for process in servers.processes.values() if process.exit_code()]
     return found
-
-
-def _sweep() -> None:
-    """Stops the servers of test runs that were killed, and removes their data."""
-    for folder in RUNS.glob("run-*"):
-        if identity.read(folder / OWNER):
-            continue
-        for run in (folder / "run", *folder.glob("stack-*/run")):
-            places = Places(checkout=CHECKOUT, data=run.parent, downloads=run)
-            stop_left_over(places, [note.stem for note in run.glob("*.json")])
-        shutil.rmtree(folder, ignore_errors=True)

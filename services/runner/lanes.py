@@ -47,7 +47,7 @@ class Lanes:
     def accept(self, slot: Slot, record: Record, since: float) -> None:
         """Decide an input now, or as soon as what its key waits for is decided."""
         work = Work(record, since)
-        slot.pending.append(work)
+        slot.add(work)
         fingerprint = record.headers.get(FINGERPRINT)
         if fingerprint is not None and not slot.memory.claim(record.headers.get(ID, b""), fingerprint, record.key):
             slot.settle(work, self._decider.reused(record))

@@ -13,6 +13,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     pause_above: int = 1_000
     """Inputs in flight in one partition above which no more are taken: the most that a revocation throws away."""
     resume_below: int = 500
+    pause_above_bytes: int = 8 << 20
+    """The same of their values, as much as is not committed."""
+    resume_below_bytes: int = 4 << 20
     memory: int = MEMORY_LIMIT
     """Handled requests that are remembered in each partition."""
     decide_s: float = DECIDE_LIMIT_S
@@ -26,6 +29,14 @@ class Limits(Struct, frozen=True, kw_only=True):
     """For a message whose handler says that the failure may pass."""
     broker: Retry = Retry(first_ms=10, most_ms=1_000)
     """For loading, committing and sending, which are never given up."""
+
+    def are_exceeded_by(self, inputs: int, size: int) -> bool:
+        """Whether a partition has so much under way that no more is taken."""
+        return inputs > self.pause_above or size > self.pause_above_bytes
+
+    def leave_room(self, inputs: int, size: int) -> bool:
+        """Whether a partition has so little under way that more is taken again."""
+        return inputs < self.resume_below and size < self.resume_below_bytes
 
 
 DEFAULT = Limits()

@@ -39,6 +39,11 @@ class Work:
         """When it arrived, on the event loop's clock."""
         self.handled: Handled | None = None
 
+    @property
+    def size(self) -> int:
+        """The bytes of its value."""
+        return len(self.record.value or b"")
+
 
 class Take(Struct):
     """The finished inputs of one partition that go into the next transaction."""
@@ -77,6 +82,7 @@ class Slot:
         self.lanes: dict[bytes | None, deque[Work]] = {}
         """Keys with unfinished work, and what waits behind it."""
         self.tasks: set[asyncio.Task[None]] = set()
+        self.pending_bytes = 0
         self.is_dropped = False
         self.is_started = False
         self.is_paused = False
@@ -98,6 +104,11 @@ class Slot:
         """Count the inputs that were taken and whose answers Kafka does not have yet."""
         return len(self.pending) + self.unsent.inputs
 
+    def add(self, work: Work) -> None:
+        """Take an input, behind those that came before."""
+        self.pending.append(work)
+        self.pending_bytes += work.size
+
     def start(self, committed: int) -> None:
         """Accept inputs; those below `committed` are only answered again."""
         self.committed = committed
@@ -107,6 +118,7 @@ class Slot:
         """Let go of everything that is not committed."""
         self.is_dropped = True
         self.pending.clear()
+        self.pending_bytes = 0
         self.lanes.clear()
         for task in self.tasks:
             # Soon, not now: a task that is cancelled before its first step leaves its handler's coroutine unawaited.
@@ -141,7 +153,9 @@ class Slot:
         works: list[Work] = []
         pending = self.pending
         while pending and pending[0].handled is not None and len(works) < limit:
-            works.append(pending.popleft())
+            work = pending.popleft()
+            self.pending_bytes -= work.size
+            works.append(work)
         if not works:
             return None
         # What has to be sent again if this process ends before it has sent anything of this.

@@ -144,7 +144,7 @@ class Worker:
                 self._lanes.accept(slot, record, since)
                 touched.add(slot)
         for slot in touched:
-            if not slot.is_paused and slot.in_flight > self._limits.pause_above and self._member is not None:
+            if not slot.is_paused and self._limits.are_exceeded_by(slot.in_flight, slot.pending_bytes) and self._member:
                 slot.is_paused = True
                 self._member.pause([slot.partition])
         self._committer.wake()
@@ -167,7 +167,7 @@ class Worker:
 
     def _relieve(self, slots: Sequence[Slot]) -> None:
         for slot in slots:
-            if slot.is_paused and not slot.is_dropped and slot.in_flight < self._limits.resume_below:
+            if slot.is_paused and not slot.is_dropped and self._limits.leave_room(slot.in_flight, slot.pending_bytes):
                 slot.is_paused = False
                 if self._member is not None:
                     self._member.resume([slot.partition])

@@ -48,7 +48,7 @@ class Balancer:
             there_reader, there_writer = await self._connect()
             writers.append(there_writer)
             await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             pass  # the client sees its connection end, as it would without anybody between
         finally:
             self._serving.discard(task)

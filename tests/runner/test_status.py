@@ -34,6 +34,11 @@ def figures(status: Status) -> dict[str, float]:
     }
 
 
+def lag(status: Status) -> float:
+    """The largest of any partition."""
+    return max((value for name, value in figures(status).items() if name.startswith("lag")), default=-1)
+
+
 def board_with(post) -> WorkerSpec:
     return replace(BOARD, handlers={**HANDLERS, PostNote: post})
 
@@ -128,11 +133,10 @@ async def test_lag_and_position_are_told_for_each_partition(stage: Stage):
         status = status_of(running)
         for number in range(3):
             await stage.post(post_note(str(number)))
-        await eventually(lambda: 3 in [value for name, value in figures(status).items() if name.startswith("lag")])
+        await eventually(lambda: figures(status)["in_flight"] == 3 == lag(status))
         before = figures(status)
         release.set()
-        await eventually(lambda: max(value for name, value in figures(status).items() if name.startswith("lag")) == 0)
-        await eventually(lambda: figures(status)["in_flight"] == 0)
+        await eventually(lambda: figures(status)["in_flight"] == 0 == lag(status))
         after = figures(status)
 
     [behind] = [name.removeprefix("lag") for name, value in before.items() if name.startswith("lag") and value]

@@ -3,6 +3,7 @@
 import asyncio
 from uuid import uuid4, uuid5
 
+import pytest
 from msgspec.structs import replace
 
 from services.board.handlers import HANDLERS
@@ -255,7 +256,16 @@ async def test_a_slow_key_does_not_hold_up_the_others(stage: Stage):
     assert [event.text for event in stage.values("board.events")] == ["slow", "after", "free"]
 
 
-async def test_more_than_can_be_in_flight_waits_in_kafka(stage: Stage):
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"pause_above": 300, "resume_below": 100},
+        # A note of one letter takes some 60 bytes.
+        {"pause_above": 10**6, "resume_below": 10**6, "pause_above_bytes": 300 * 60, "resume_below_bytes": 100 * 60},
+    ],
+    ids=["inputs", "bytes"],
+)
+async def test_more_than_can_be_in_flight_waits_in_kafka(stage: Stage, marks: dict[str, int]):
     """A partition is paused above a mark and resumed below another."""
     started = 0
     release = asyncio.Event()
@@ -266,7 +276,7 @@ async def test_more_than_can_be_in_flight_waits_in_kafka(stage: Stage):
         await release.wait()
         return HANDLERS[PostNote](command, state, context)
 
-    limits = replace(QUICK, pause_above=300, resume_below=100)
+    limits = replace(QUICK, **marks)
     for number in range(2_000):
         await stage.post(post_note("x", f"b{number}"))
     async with stage.worker(replace(BOARD, handlers={**HANDLERS, PostNote: slow}), limits=limits):

@@ -49,7 +49,8 @@ def stuck(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(StuckProducer, "made", [], raising=False)
     monkeypatch.setattr(StuckProducer, "wait", threading.Event())
     monkeypatch.setattr(transaction, "Producer", StuckProducer)
-    monkeypatch.setattr(transaction, "STUCK_S", 0.1)
+    monkeypatch.setattr(transaction, "CALL_S", 0.05)
+    monkeypatch.setattr(transaction, "STUCK_S", 0.05)
     monkeypatch.setattr(transactor, "LOOK_S", 0.02)
     yield StuckProducer
     StuckProducer.wait.set()
@@ -145,8 +146,11 @@ def offsets_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Admin], KafkaTopics
 
 @pytest.mark.parametrize(
     "first",
-    [lambda: -1001, *map(_failing, (KafkaError.FENCED_LEADER_EPOCH, KafkaError.UNKNOWN_TOPIC_OR_PART))],
-    ids=["no answer", "old epoch", "not heard of yet"],
+    [
+        lambda: -1001,
+        *map(_failing, (KafkaError.FENCED_LEADER_EPOCH, KafkaError._NOENT, KafkaError.UNKNOWN_TOPIC_OR_PART)),
+    ],
+    ids=["no answer", "old epoch", "no leader", "not heard of yet"],
 )
 async def test_offsets_are_asked_of_the_new_leader(offsets_of: Any, first: Callable[[], int]) -> None:
     """An answer without an offset is none: a fold that took it for the end would begin with nothing."""

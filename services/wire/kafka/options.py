@@ -18,6 +18,11 @@ log = logging.getLogger(__name__)
 SESSION_TIMEOUT_MS = 6_000
 TRANSACTION_TIMEOUT_MS = 5_000
 
+_ALL: dict[str, Any] = {
+    # A connection that has died in silence is given up after that; the default is a minute.
+    "socket.timeout.ms": 10_000,
+    "socket.keepalive.enable": True,
+}
 _WRITES: dict[str, Any] = {
     "enable.idempotence": True,
     "linger.ms": 0,
@@ -73,6 +78,7 @@ def options(settings: Settings, role: Role, extra: Mapping[str, Any] | None = No
         "client.id": f"millrace-{role}",
         "error_cb": _say,
         "logger": logging.getLogger("librdkafka"),
+        **_ALL,
         **_ROLES[role],
         **(extra or {}),
         **passed,

@@ -19,6 +19,8 @@ MOVING = frozenset(
         KafkaError.LEADER_NOT_AVAILABLE,
         KafkaError.FENCED_LEADER_EPOCH,
         KafkaError.UNKNOWN_LEADER_EPOCH,
+        # librdkafka remembers that there was none.
+        KafkaError._NOENT,
         # Also said by a node that has not heard of it yet.
         KafkaError.UNKNOWN_TOPIC_OR_PART,
     )

@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
@@ -21,9 +20,9 @@ log = logging.getLogger(__name__)
 CALL_S = 5.0
 INIT_S = 10.0
 PAUSE_S = 0.5
-STUCK_S = 15.0
-"""No call is given that long. `send_offsets_to_transaction` may wait for ever all the same, when a coordinator dies:
-https://github.com/confluentinc/librdkafka/issues/5456"""
+STUCK_S = 2.0
+"""How long after its time a call may come back. `send_offsets_to_transaction` may wait for ever when a coordinator
+dies: https://github.com/confluentinc/librdkafka/issues/5456"""
 
 
 class Holder:
@@ -36,13 +35,13 @@ class Holder:
         self._options = options(settings, "transactor", {"transactional.id": settings.topic_prefix + slot})
         self._producer: Producer | None = None
         self._closing = threading.Event()
-        self._call_began_s: float | None = None
+        self._call_until_s: float | None = None
 
     @property
     def is_stuck(self) -> bool:
         """Whether a call has not come back, and will not. Asked by another thread."""
-        began_s = self._call_began_s
-        return began_s is not None and time.monotonic() - began_s > STUCK_S
+        until_s = self._call_until_s
+        return until_s is not None and time.monotonic() > until_s + STUCK_S
 
     def give_up(self) -> None:
         """Take nothing again when a call comes back after all: another holder has the slot. Told by another thread."""
@@ -53,7 +52,7 @@ class Holder:
         while True:
             producer = Producer(self._options)
             try:
-                self._call(partial(producer.init_transactions, INIT_S))
+                self._call(producer.init_transactions, INIT_S)
             except KafkaException as exception:
                 error = error_of(exception)
                 if error.code() in FENCED:
@@ -140,15 +139,15 @@ class Holder:
         give_up_at = time.monotonic() + CALL_S
         while True:
             try:
-                return self._call(lambda: call(max(give_up_at - time.monotonic(), 0.1)))
+                return self._call(call, max(give_up_at - time.monotonic(), 0.1))
             except KafkaException as exception:
                 if not error_of(exception).retriable() or time.monotonic() > give_up_at:
                     raise
 
-    def _call(self, call: Callable[[], None]) -> None:
-        """Make a call that may not come back."""
-        self._call_began_s = time.monotonic()
+    def _call(self, call: Callable[[float], None], limit_s: float) -> None:
+        """Make a call that may not come back, for all its limit."""
+        self._call_until_s = time.monotonic() + limit_s
         try:
-            call()
+            call(limit_s)
         finally:
-            self._call_began_s = None
+            self._call_until_s = None

@@ -16,6 +16,8 @@ from .live_socket import Frame, Identity, LiveSocket
 
 # How long to wait before posting again when nothing answered.
 _REPEAT_S: Final = 1.0
+# What answers so has perhaps passed the request on: a gateway whose broker is silent, or whatever stands before it.
+_MAY_HAVE_IT: Final = (502, 503, 504)
 _STALE: Final = (ProblemType.SUBSCRIBER_REBIND, ProblemType.SUBSCRIBER_EXPIRED)
 
 
@@ -111,8 +113,9 @@ class Trip:
             self._posting = None
         self._must_post = False
         if accepted is not None and self._until_s is not None:
-            within_s = self._socket.until_s(accepted.deadline) + self._grace_s
-            self._until_s = asyncio.get_running_loop().time() + within_s
+            # The socket's gateway may have another clock than the one that took the request.
+            within_s = max(self._socket.until_s(accepted.deadline), self._call.timeout_ms / 1000)
+            self._until_s = asyncio.get_running_loop().time() + within_s + self._grace_s
             patience.reschedule(self._until_s)
 
     async def _send(self) -> Accepted | None:
@@ -123,11 +126,14 @@ class Trip:
             try:
                 return await self._gateway.send(self._call, self.request_id, identity.subscriber_id)
             except RequestRefused as refused:
-                if rebound or refused.type not in _STALE:
+                if refused.problem.status in _MAY_HAVE_IT:
+                    await asyncio.sleep(refused.retry_after_s or _REPEAT_S)
+                elif rebound or refused.type not in _STALE:
                     raise
-                rebound = True
-                self._posted = None
-                self._socket.rebind(identity)
+                else:
+                    rebound = True
+                    self._posted = None
+                    self._socket.rebind(identity)
             except httpx.TransportError:
                 await asyncio.sleep(_REPEAT_S)
             if not self._arrived.empty():

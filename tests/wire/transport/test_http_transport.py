@@ -176,6 +176,49 @@ async def test_a_post_whose_answer_is_lost_is_repeated_by_the_same_id(stage, cab
     assert len(ids) == 1
 
 
+async def test_a_request_that_no_broker_confirmed_is_repeated_by_the_same_id(stage, client, monkeypatch):
+    """The gateway cannot know whether the broker has it: only a repeat finds out."""
+    await stage.worker({Greet: lambda command, asked: asked.reply(Greeted(text="hello"))})
+    posted = []
+    monkeypatch.setattr(trip.Gateway, "send", _counting(trip.Gateway.send, posted))
+    stage.broker.unavailable = True
+    answer = asyncio.create_task(client.greetings.greet(name="Ada", text="hello"))
+    await eventually(lambda: len(posted) > 1)
+    stage.broker.unavailable = False
+    assert await answer == Greeted(text="hello")
+    assert len(set(posted)) == 1
+
+
+def _counting(send, posted):
+    async def counted(self, call, request_id, subscriber_id):
+        posted.append(request_id)
+        return await send(self, call, request_id, subscriber_id)
+
+    return counted
+
+
+async def test_what_no_broker_confirmed_in_time_is_unknown(stage, running):
+    """It may have happened: nobody may say that it did not."""
+    stage.broker.unavailable = True
+    async with HttpTransport(running.url, grace_s=-59.8) as transport:
+        with pytest.raises(OutcomeUnknown) as caught:
+            await Client(transport).greetings.greet(name="Ada", text="hello")
+    stage.broker.unavailable = False
+    assert caught.value.sent
+
+
+async def test_a_gateway_whose_clock_is_behind_shortens_no_wait(stage, transport, client, monkeypatch):
+    """Its deadline is over as it says it; the answer comes all the same."""
+    monkeypatch.setattr(transport._socket, "until_s", lambda deadline: -90.0)
+    asked_for = []
+    await stage.worker({Greet: lambda command, asked: asked_for.append(asked)})
+    answer = asyncio.create_task(client.greetings.greet(name="Ada", text="hello"))
+    await eventually(lambda: asked_for)
+    await asyncio.sleep(0.05)
+    asked_for[0].reply(Greeted(text="hello"))
+    assert await answer == Greeted(text="hello")
+
+
 async def test_what_could_not_be_sent_in_time_is_never_sent(stage, cable, transport):
     cable.is_whole = False
     cable.cut()

@@ -89,17 +89,17 @@ describe('BoardPage', () => {
   });
 
   it('says why it cannot open, and tries again', async () => {
-    feed.problem(503, 'unavailable');
+    feed.problem(500, 'internal');
     await page.settle();
 
-    expect(page.text).toContain('It was unavailable.');
+    expect(page.text).toContain('It was internal.');
 
     await page.click('Try again');
     feed = arrival('/boards/main/notes');
     await snapshot(first);
 
     expect(page.text).toContain('Mind the sluice gate.');
-    expect(page.text).not.toContain('It was unavailable.');
+    expect(page.text).not.toContain('It was internal.');
   });
 
   it('shows every note with its author and version, and every change', async () => {

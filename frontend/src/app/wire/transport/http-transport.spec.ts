@@ -94,6 +94,19 @@ describe('HttpTransport', () => {
     await expect(answer).rejects.toThrow(RequestRefused);
   });
 
+  it.each([502, 503, 504])('repeats by the same id what %i leaves open', async (status) => {
+    const answer = greet();
+    await settle();
+    const { requestId } = gateway.last;
+    gateway.last.problem(status, 'unavailable');
+    await settle(1_000);
+    expect(gateway.last.requestId).toBe(requestId);
+    gateway.last.accept();
+    network.last.answer(requestId, greeted);
+
+    await expect(answer).resolves.toEqual(greeted);
+  });
+
   it('rejects with what stood between it and the gateway', async () => {
     const answer = register();
     await settle();

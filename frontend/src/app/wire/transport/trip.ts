@@ -10,6 +10,9 @@ import type { Loss, SocketIdentity } from './socket-state';
 /** How long to wait before posting again when nothing answered. */
 const REPEAT_MS = 1_000;
 
+/** What answers so has perhaps passed the request on: a gateway whose broker is silent, or whatever stands before it. */
+const MAY_HAVE_IT: readonly number[] = [502, 503, 504];
+
 /** The socket of an earlier page: whatever is lost, what was posted over it is. */
 const EARLIER: SocketIdentity = { subscriberId: '', epoch: 0 };
 
@@ -175,7 +178,9 @@ export class Trip {
     if (this.answered) {
       this.finish();
     } else if (!(error instanceof RequestRefused)) {
-      this.repeatLater();
+      this.repeatAfter(REPEAT_MS);
+    } else if (MAY_HAVE_IT.includes(error.problem.status)) {
+      this.repeatAfter(error.retryAfterMs ?? REPEAT_MS);
     } else if (!this.rebound && (error.type === 'SUBSCRIBER_REBIND' || error.type === 'SUBSCRIBER_EXPIRED')) {
       this.rebound = true;
       this.postedAs = null;
@@ -186,10 +191,10 @@ export class Trip {
     }
   }
 
-  /** Nothing answered, and the gateway may have the request all the same: the same id makes a repeat harmless. */
-  private repeatLater(): void {
+  /** The gateway may have the request all the same: the same id makes a repeat harmless. */
+  private repeatAfter(ms: number): void {
     this.show('waiting');
-    this.repeatTimer = setTimeout(() => void this.post(), REPEAT_MS);
+    this.repeatTimer = setTimeout(() => void this.post(), ms);
   }
 
   /** Another id, so that frames for the old one are nobody's. */
