@@ -95,7 +95,8 @@ def _refuse_unsaved(root: Path) -> None:
         raise ValueError("git keeps nothing here, so what is removed could not be had back; --force removes it anyway")
     if done.stdout.strip():
         count = len(done.stdout.splitlines())
-        raise ValueError(f"{count} files are not committed; commit or stash them first (--force goes on without)")
+        these, them = ("1 file is", "it") if count == 1 else (f"{count} files are", "them")
+        raise ValueError(f"{these} not committed; commit or stash {them} first (--force goes on without)")
 
 
 def checkout_files(root: Path) -> tuple[dict[str, str], tuple[str, ...]]:

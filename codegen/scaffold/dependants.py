@@ -41,12 +41,13 @@ class Dependants:
         self._names: dict[str, set[str]] = {path: set() for path in texts}
         while sum(map(self._spread, texts)):
             pass
-        while sum(map(self._prune, texts)):
+        while self._prune_all():
             pass
 
     def changes(self) -> dict[str, str | None]:
         """The modules that change, without what goes; None for one in which nothing is left that anybody needs."""
-        left = {path: self._left(path) for path in self._texts}
+        needed = self._needed_elsewhere()
+        left = {path: self._left(path, needed[path]) for path in self._texts}
         return {path: text for path, text in left.items() if text != self._texts[path]}
 
     def tests(self) -> tuple[int, int]:
@@ -79,11 +80,15 @@ class Dependants:
     def _goes_with(self, origin: Origin) -> bool:
         return origin.name in self._names.get(self._paths.get(origin.module, ""), ())
 
-    def _prune(self, path: str) -> bool:
+    def _prune_all(self) -> bool:
         """Let go what only parts that go have used; whether there was such a part."""
+        needed = self._needed_elsewhere()
+        return bool(sum([self._prune(path, needed[path]) for path in self._texts]))
+
+    def _prune(self, path: str, needed_elsewhere: set[str]) -> bool:
         lost = self._lost[path]
         used = set().union(*(part.needs for place, part in enumerate(self._parts[path]) if place in lost))
-        needed = set().union(*(part.needs for part in self._kept(path)), self._needed_elsewhere(path))
+        needed = set().union(*(part.needs for part in self._kept(path)), needed_elsewhere)
         idle = {
             place
             for place, part in enumerate(self._parts[path])
@@ -92,24 +97,27 @@ class Dependants:
         lost |= idle
         return bool(idle)
 
-    def _needed_elsewhere(self, path: str) -> set[str]:
-        """What other modules import of this one; of a `conftest.py`, what the tests below it ask for."""
-        found: set[str] = set()
-        for other in self._texts:
-            origins = (origin for part in self._kept(other) for origin in part.imports.values())
-            found |= {origin.name for origin in origins if self._paths.get(origin.module) == path}
-            if path in _conftests(other):
-                found |= set().union(*(part.asks_for for part in self._kept(other)))
+    def _needed_elsewhere(self) -> dict[str, set[str]]:
+        """By path: what other modules import of one; of a `conftest.py`, what the tests below it ask for."""
+        found: dict[str, set[str]] = {path: set() for path in self._texts}
+        for path in self._texts:
+            for part in self._kept(path):
+                for origin in part.imports.values():
+                    if origin.module in self._paths:
+                        found[self._paths[origin.module]].add(origin.name)
+            for conftest in _conftests(path):
+                if conftest in found:
+                    found[conftest] |= set().union(*(part.asks_for for part in self._kept(path)))
         return found
 
     def _kept(self, path: str) -> list[Part]:
         return [part for place, part in enumerate(self._parts[path]) if place not in self._lost[path]]
 
-    def _left(self, path: str) -> str | None:
+    def _left(self, path: str, needed_elsewhere: set[str]) -> str | None:
         kept, names = self._kept(path), self._imported(path)
         if not self._lost[path] and not names:
             return self._texts[path]
-        is_of_tests = PurePosixPath(path).name.startswith("test_") and not self._needed_elsewhere(path)
+        is_of_tests = PurePosixPath(path).name.startswith("test_") and not needed_elsewhere
         if not any(part.is_test if is_of_tests else part.defines for part in kept):
             return None
         return without(self._texts[path], self._parts[path], self._lost[path], names)

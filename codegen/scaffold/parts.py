@@ -1,7 +1,9 @@
 """A Python module as its parts: the statements at its top, and what each of them defines, uses and says."""
 
 import ast
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -36,12 +38,13 @@ class Part(Struct, frozen=True, eq=False):
         return self.uses | self.asks_for
 
 
-def parts_of(text: str) -> list[Part]:
+@cache
+def parts_of(text: str) -> tuple[Part, ...]:
     """The parts of a module in their order."""
-    return [_part(node) for node in ast.parse(text).body]
+    return tuple(_part(node) for node in ast.parse(text).body)
 
 
-def without(text: str, parts: list[Part], lost: set[int], names: set[str]) -> str:
+def without(text: str, parts: Sequence[Part], lost: set[int], names: set[str]) -> str:
     """The module without the parts at these places, and without these imported names."""
     lines = text.splitlines()
     for place, part in reversed(list(enumerate(parts))):
@@ -50,7 +53,7 @@ def without(text: str, parts: list[Part], lost: set[int], names: set[str]) -> st
             del lines[first:last]
         elif names & part.imports.keys():
             lines[first:last] = _import_without(part.node, names)
-    return "\n".join(lines) + "\n"
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
 def _part(node: ast.stmt) -> Part:

@@ -93,8 +93,9 @@ def remove_sample(tree: Tree, texts: Mapping[str, str], others: tuple[str, ...])
         if path.startswith("tests/") and path.endswith(".py") and not path.startswith(_LEFT_ALONE) and path not in gone
     }
     dependants = _settled(tests, tree, domains, gone)
-    gone |= {path for path, text in dependants.changes().items() if text is None}
-    changed = {path: text for path, text in dependants.changes().items() if text is not None}
+    changes = dependants.changes()
+    gone |= {path for path, text in changes.items() if text is None}
+    changed = {path: text for path, text in changes.items() if text is not None}
     changed |= {path: sample.without_marked(texts[path]) for path in PAGES if path in texts}
     if ROUTES in texts:
         routes = sample.without_routes(texts[ROUTES], domains, _ROUTE)

@@ -39,7 +39,7 @@ def gone(tree: Tree, domains: tuple[str, ...], files: Iterable[str]) -> Gone:
     words = [
         rf"(?<![\w.])(?:{_any(types)})\b",
         rf"(?<![\w.-])(?:{_any(domains)})\.(?:{_TOPICS})\b",
-        rf"(?<![\w.-])/(?:{_any(routes(tree, domains))})\b",
+        rf"/(?:{_any(routes(tree, domains))})\b",
         rf"(?:services|schemas|app)[/.](?:{_any(domains)})\b",
         rf"^(?:{_any(domains)})$",
         rf"^(?:{_any(files)})$",

@@ -12,40 +12,43 @@ from services.wire.generated.accounts import Register
 from services.wire.generated.greetings import Greet
 from tests.gateway.stage import headers_of
 
-GOOD = {"name": "Ada", "text": "hello"}
+GOOD = {"name": "Ada", "password": "correct horse"}
 
 BODIES = {
     "nothing": (b"", "body-malformed"),
-    "a form": (b"name=Ada&text=hello", "body-malformed"),
-    "cut short": (b'{"name":"Ada","te', "body-malformed"),
-    "two values": (b'{"name":"Ada","text":"x"} {}', "body-malformed"),
+    "a form": (b"name=Ada&password=correct horse", "body-malformed"),
+    "cut short": (b'{"name":"Ada","pass', "body-malformed"),
+    "two values": (b'{"name":"Ada","password":"xxxxxxxx"} {}', "body-malformed"),
     "a byte order mark": (b"\xef\xbb\xbf" + json.dumps(GOOD).encode(), "body-malformed"),
-    "invalid UTF-8": (b'{"name":"\xff\xfe","text":"x"}', "body-malformed"),
+    "invalid UTF-8": (b'{"name":"\xff\xfe","password":"xxxxxxxx"}', "body-malformed"),
     "UTF-16": (json.dumps(GOOD).encode("utf-16"), "body-malformed"),
-    "a lone surrogate": (b'{"name":"\\ud800","text":"x"}', "body-malformed"),
-    "a surrogate in bytes": (b'{"name":"\xed\xa0\x80","text":"x"}', "body-malformed"),
-    "a surrogate in a name": (b'{"na\\ud800me":"x","text":"x"}', "body-malformed"),
+    "a lone surrogate": (b'{"name":"\\ud800","password":"xxxxxxxx"}', "body-malformed"),
+    "a surrogate in bytes": (b'{"name":"\xed\xa0\x80","password":"xxxxxxxx"}', "body-malformed"),
+    "a surrogate in a name": (b'{"na\\ud800me":"x","password":"xxxxxxxx"}', "body-malformed"),
     "deep arrays": (b"[" * 20_000 + b"]" * 20_000, "body-malformed"),
     "deep arrays never closed": (b"[" * 20_000, "body-malformed"),
-    "deep objects": (b'{"name":' + b'{"a":' * 9_000 + b"1" + b"}" * 9_000 + b',"text":"x"}', "body-malformed"),
+    "deep objects": (
+        b'{"name":' + b'{"a":' * 9_000 + b"1" + b"}" * 9_000 + b',"password":"xxxxxxxx"}',
+        "body-malformed",
+    ),
     "deep in an unknown field": (b'{"x":' + b"[" * 9_000 + b"]" * 9_000 + b"}", "body-malformed"),
-    "NaN": (b'{"name":NaN,"text":"x"}', "body-malformed"),
+    "NaN": (b'{"name":NaN,"password":"xxxxxxxx"}', "body-malformed"),
     "an array": (b"[]", "body-invalid"),
     "null": (b"null", "body-invalid"),
     "a number": (b"7", "body-invalid"),
     "a number out of range": (b"1e999", "body-malformed"),
-    "a wrong type": (b'{"name":"Ada","text":7}', "body-invalid"),
-    "an unknown field": (b'{"name":"Ada","text":"x","shout":true}', "body-invalid"),
+    "a wrong type": (b'{"name":"Ada","password":7}', "body-invalid"),
+    "an unknown field": (b'{"name":"Ada","password":"xxxxxxxx","shout":true}', "body-invalid"),
     "a missing field": (b'{"name":"Ada"}', "body-invalid"),
-    "too short": (b'{"name":"Ada","text":""}', "body-invalid"),
-    "too long": (json.dumps(GOOD | {"text": "x" * 201}).encode(), "body-invalid"),
-    "another tag": (b'{"@type":"accounts.Register","name":"Ada","text":"x"}', "body-invalid"),
-    "a tag that is no text": (b'{"@type":7,"name":"Ada","text":"x"}', "body-invalid"),
-    "too large": (json.dumps(GOOD | {"text": "x" * 70_000}).encode(), "body-too-large"),
+    "too short": (b'{"name":"Ada","password":""}', "body-invalid"),
+    "too long": (json.dumps(GOOD | {"password": "x" * 201}).encode(), "body-invalid"),
+    "another tag": (b'{"@type":"accounts.Login","name":"Ada","password":"xxxxxxxx"}', "body-invalid"),
+    "a tag that is no text": (b'{"@type":7,"name":"Ada","password":"xxxxxxxx"}', "body-invalid"),
+    "too large": (json.dumps(GOOD | {"password": "x" * 70_000}).encode(), "body-too-large"),
 }
 
 
-async def post(somebody, content, path="/api/greetings", **more):
+async def post(somebody, content, path="/api/register", **more):
     return await somebody.http.post(
         path, content=content, headers=headers_of(somebody, content_type="application/json") | more
     )
@@ -66,18 +69,24 @@ def assert_problem(answer, kind):
 async def test_a_bad_body_is_refused_and_not_produced(ada, stage, kind):
     content, problem = BODIES[kind]
     assert_problem(await post(ada, content), problem)
-    assert stage.commands(Greet) == []
+    assert stage.commands(Register) == []
 
 
 @pytest.mark.parametrize("text", ["\0", "a\u2028b", "😀" * 200, "\u202e", "a\nb"])
 async def test_odd_but_valid_text_is_taken_as_it_is(ada, stage, text):
-    assert (await post(ada, json.dumps({"name": "Ada\0", "text": text}).encode())).status_code == 202
+    content = json.dumps({"name": "Ada\0", "text": text}).encode()
+    assert (await post(ada, content, path="/api/greetings")).status_code == 202
     assert stage.commands(Greet)[0][0].text == text
 
 
 @pytest.mark.parametrize(
     ("body", "path"),
-    [({"text": 7}, "$.text"), ({"text": ""}, "$.text"), ({"more": 1}, "$.more"), ({"name": None}, "$.name")],
+    [
+        ({"password": 7}, "$.password"),
+        ({"password": ""}, "$.password"),
+        ({"more": 1}, "$.more"),
+        ({"name": None}, "$.name"),
+    ],
 )
 async def test_the_place_at_fault_is_named(ada, body, path):
     problem = assert_problem(await post(ada, json.dumps(GOOD | body).encode()), "body-invalid")
@@ -86,7 +95,7 @@ async def test_the_place_at_fault_is_named(ada, body, path):
 
 async def test_a_missing_field_is_named(ada):
     problem = assert_problem(await post(ada, b'{"name":"Ada"}'), "body-invalid")
-    assert problem["errors"] == [{"@type": "wire.FieldError", "path": "$.text", "message": "Required, and missing"}]
+    assert problem["errors"] == [{"@type": "wire.FieldError", "path": "$.password", "message": "Required, and missing"}]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +139,7 @@ async def test_a_password_is_sealed_before_it_is_produced(ada, stage):
 )
 async def test_only_json_in_utf_8_is_read(ada, content_type, taken):
     headers = headers_of(ada) | {"content-type": content_type}
-    answer = await ada.http.post("/api/greetings", content=json.dumps(GOOD), headers=headers)
+    answer = await ada.http.post("/api/register", content=json.dumps(GOOD), headers=headers)
     if taken:
         assert answer.status_code == 202
     else:
@@ -138,7 +147,7 @@ async def test_only_json_in_utf_8_is_read(ada, content_type, taken):
 
 
 async def test_a_body_without_content_type_is_refused(ada):
-    answer = await ada.http.post("/api/greetings", content=json.dumps(GOOD), headers=headers_of(ada))
+    answer = await ada.http.post("/api/register", content=json.dumps(GOOD), headers=headers_of(ada))
     assert_problem(answer, "content-type-unsupported")
 
 
@@ -146,7 +155,7 @@ async def test_a_body_without_content_type_is_refused(ada):
 async def test_a_header_that_comes_twice_is_refused(ada, name):
     headers = [*headers_of(ada, content_type="application/json", sec_fetch_site="same-origin").items()]
     again = [*headers, next(pair for pair in headers if pair[0] == name)]
-    assert_problem(await ada.http.post("/api/greetings", content=json.dumps(GOOD), headers=again), "header-repeated")
+    assert_problem(await ada.http.post("/api/register", content=json.dumps(GOOD), headers=again), "header-repeated")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +179,7 @@ async def test_a_header_that_comes_twice_is_refused(ada, name):
 async def test_ids_are_what_they_should_be(ada, headers, kind):
     merged = headers_of(ada, content_type="application/json") | headers
     given = [(name.encode(), value.encode()) for name, value in merged.items() if value is not None]
-    assert_problem(await ada.http.post("/api/greetings", content=json.dumps(GOOD), headers=given), kind)
+    assert_problem(await ada.http.post("/api/register", content=json.dumps(GOOD), headers=given), kind)
 
 
 async def test_an_id_with_another_letter_is_not_ours(ada):
@@ -192,8 +201,8 @@ async def test_an_id_older_than_any_socket_is_refused(ada, stage):
         ("GET", "/api/nowhere", "not-found"),
         ("GET", "/api", None),
         ("GET", "/api/boards/main/notes/x/y", "not-found"),
-        ("POST", "/api/greetings/x", "not-found"),
-        ("DELETE", "/api/greetings", "method-not-allowed"),
+        ("POST", "/api/register/x", "not-found"),
+        ("DELETE", "/api/register", "method-not-allowed"),
         ("PATCH", "/api/session", "method-not-allowed"),
         ("GET", "/api/boards/UPPER/notes", "parameter-invalid"),
         ("GET", "/api/boards/%ff/notes", "parameter-invalid"),
@@ -241,7 +250,7 @@ async def test_a_bad_number_in_a_query_is_refused(stage, running, query):
 
 
 async def test_405_says_what_is_allowed(ada):
-    answer = await ada.http.put("/api/greetings", headers=headers_of(ada))
+    answer = await ada.http.put("/api/register", headers=headers_of(ada))
     assert answer.headers["allow"] == "POST"
 
 
@@ -251,12 +260,12 @@ async def test_a_body_that_grows_past_the_limit_is_refused_though_nobody_said_ho
             yield b"x" * 1000
 
     answer = await ada.http.post(
-        "/api/greetings", content=chunks(), headers=headers_of(ada, content_type="application/json")
+        "/api/register", content=chunks(), headers=headers_of(ada, content_type="application/json")
     )
     assert_problem(answer, "body-too-large")
 
 
-@pytest.mark.parametrize("begun", [b"", b"POST /api/greetings HT", b"POST /api/greetings HTTP/1.1\r\nHost: x\r\nX: "])
+@pytest.mark.parametrize("begun", [b"", b"POST /api/register HT", b"POST /api/register HTTP/1.1\r\nHost: x\r\nX: "])
 async def test_a_connection_that_asks_nothing_is_closed(stage, begun):
     async with stage.gateway(Limits(request_within_s=0.1)) as running:
         where = urlsplit(running.url)
@@ -278,7 +287,7 @@ async def test_a_body_that_does_not_come_is_given_up(stage):
     async with stage.gateway(Limits(request_within_s=0.1)) as running, running.visitor() as ada:
         where = urlsplit(running.url)
         reader, writer = await asyncio.open_connection(where.hostname, where.port)
-        lines = ["POST /api/greetings HTTP/1.1", "Host: x", "Content-Type: application/json", "Content-Length: 50"]
+        lines = ["POST /api/register HTTP/1.1", "Host: x", "Content-Type: application/json", "Content-Length: 50"]
         lines += [f"{name}: {value}" for name, value in headers_of(ada).items()]
         writer.write(("\r\n".join(lines) + "\r\n\r\n" + '{"name"').encode())
         answer = await asyncio.wait_for(reader.read(), 5)
@@ -297,8 +306,8 @@ async def test_a_body_that_does_not_come_is_given_up(stage):
         b"GET /api/session HTTP/1.1\r\nHost: a b\r\n\r\n",
         b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /api/boards/%/notes HTTP/1.1\r\nHost: x\r\n\r\n",
-        b"POST /api/greetings HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-        b"POST /api/greetings HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /api/register HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        b"POST /api/register HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET /api/session HTTP/1.1\r\nHost: x\r\nCookie: __Host-auth-token=\x80\xff\r\n\r\n",
         b"GET /api/session HTTP/1.1\r\nHost: x\r\nOrigin: \xff\r\n\r\n",
         b"GET /api/socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
@@ -342,7 +351,7 @@ async def test_another_sites_page_is_refused(running, ada, headers, taken):
     }
     sent = {name: value for name, value in (headers_of(ada) | ours | headers).items() if value is not None}
     async with type(ada.http)(base_url=running.url) as http:
-        answer = await http.post("/api/greetings", content=json.dumps(GOOD), headers=sent)
+        answer = await http.post("/api/register", content=json.dumps(GOOD), headers=sent)
         nowhere = await http.get("/api/nowhere", headers=sent)
     if taken:
         assert answer.status_code == 202
@@ -353,11 +362,11 @@ async def test_another_sites_page_is_refused(running, ada, headers, taken):
 
 async def test_a_broker_that_is_away_is_a_503_that_says_when_to_come_back(ada, stage):
     stage.broker.unavailable = True
-    answer = await ada.send("POST", "/greetings", GOOD)
+    answer = await ada.send("POST", "/register", GOOD)
     stage.broker.unavailable = False
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert answer.json()["type"] == "/problems/unavailable"
-    assert stage.commands(Greet) == []
+    assert stage.commands(Register) == []
 
 
 async def test_a_fault_of_the_gateway_shows_nothing_of_the_inside(ada, stage, caplog):
@@ -365,7 +374,7 @@ async def test_a_fault_of_the_gateway_shows_nothing_of_the_inside(ada, stage, ca
         raise KeyError("inside")
 
     stage.broker.produce = broken
-    answer = await ada.send("POST", "/greetings", GOOD)
+    answer = await ada.send("POST", "/register", GOOD)
     assert answer.status_code == 500
     assert answer.json()["type"] == "/problems/internal"
     assert "inside" not in answer.text
