@@ -20,6 +20,15 @@ PARAMETERS: Schema = {
         "schema": {"type": "string", "format": "uuid"},
         "example": REQUEST_ID,
     },
+    "Prefer": {
+        "name": "Prefer",
+        "in": "header",
+        "description": "`wait=n`: how many seconds the request may wait to be begun, if less than its schema allows "
+        "(RFC 7240). What is not begun by then ends with `wire.Expired`: nothing happened.",
+        "required": False,
+        "schema": {"type": "string"},
+        "example": "wait=20",
+    },
 }
 
 
@@ -37,6 +46,12 @@ HEADERS: Schema = {
     "x-request-id": _header("That of the request, in lower case.", _REQUEST_ID, REQUEST_ID),
     "Known-Request-Id": _header(
         "That of the request, once it was known to be a UUID.", _REQUEST_ID, REQUEST_ID, required=False
+    ),
+    "Preference-Applied": _header(
+        "How many seconds the request may wait, if it said.",
+        {"type": "string", "pattern": "^wait=[0-9]+$"},
+        "wait=20",
+        required=False,
     ),
     "Set-Login-Cookie": _header(
         "__Host-LOGIN-REQUEST-ID, for a minute.",

@@ -13,6 +13,7 @@ from .sample_values import JSON, REQUEST_ID
 REFERENCE = "/docs/reference/"
 SUBSCRIBER = {"$ref": "#/components/parameters/x-subscriber-id"}
 REQUEST_ID_PARAMETER = {"$ref": "#/components/parameters/x-request-id"}
+PREFER = {"$ref": "#/components/parameters/Prefer"}
 SESSION_ONLY: list[dict[str, list[str]]] = [{"session": []}]
 SESSION_OR_NOT: list[dict[str, list[str]]] = [{}, {"session": []}]
 
@@ -28,9 +29,10 @@ _PICK_UP = {
 }
 
 
-def accepted(links: Schema | None = None, *, starts_login: bool = False) -> Schema:
+def accepted(links: Schema | None = None, *, starts_login: bool = False, may_prefer: bool = False) -> Schema:
     """The 202: the request is on the log."""
-    headers: Schema = {name: {"$ref": f"#/components/headers/{name}"} for name in ("Cache-Control", "x-request-id")}
+    names = ("Cache-Control", "x-request-id", *(("Preference-Applied",) if may_prefer else ()))
+    headers: Schema = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     if starts_login:
         headers["Set-Cookie"] = {"$ref": "#/components/headers/Set-Login-Cookie"}
     media = {"schema": {"$ref": "#/components/schemas/wire.Accepted"}, "example": _ACCEPTED}
@@ -54,12 +56,12 @@ def operation(tree: Tree, record: Record, samples: Samples) -> Schema:
     if record.deprecated is not None:
         found["deprecated"] = True
     found["security"] = SESSION_ONLY if record.access == "session" else SESSION_OR_NOT
-    found["parameters"] = [SUBSCRIBER, REQUEST_ID_PARAMETER, *_parameters(record, tree, samples)]
+    found["parameters"] = [SUBSCRIBER, REQUEST_ID_PARAMETER, PREFER, *_parameters(record, tree, samples)]
     if sent_fields(record, "body"):
         found["requestBody"] = _request_body(record, tree, samples)
     traits = _traits(record)
     links = ({"cancel": _CANCEL} if record.feed else {}) | ({"session": _PICK_UP} if traits.begins_login else {})
-    at_once = {"202": accepted(links, starts_login=traits.begins_login)}
+    at_once = {"202": accepted(links, starts_login=traits.begins_login, may_prefer=True)}
     found["responses"] = at_once | problem_responses(tree, traits)
     return found | _ending(record)
 

@@ -11,18 +11,8 @@ TopicKind = Literal["commands", "events", "signals", "inbox", "dead", "replies",
 
 _MINUTE_MS = 60_000
 _DAY_MS = 24 * 60 * _MINUTE_MS
-_SHORT_LIVED = {"retention.ms": str(10 * _MINUTE_MS), "segment.ms": str(_MINUTE_MS)}
-_DOMAIN_TOPICS: dict[TopicKind, dict[str, str]] = {
-    "commands": {"retention.ms": str(_DAY_MS)},
-    "events": {"retention.ms": "-1", "retention.bytes": "-1"},
-    "inbox": {"retention.ms": str(_DAY_MS)},
-    "dead": {"retention.ms": str(30 * _DAY_MS)},
-}
-_SHARED_TOPICS: dict[TopicKind, dict[str, str]] = {
-    # A producer's clock says nothing about when a reply may go: the broker's does.
-    "replies": {**_SHORT_LIVED, "message.timestamp.type": "LogAppendTime"},
-    "feeds": _SHORT_LIVED,
-}
+_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1"}
+_ANSWERS_MS = 10 * _MINUTE_MS
 
 
 class Topic(Struct, frozen=True):
@@ -59,17 +49,36 @@ def domains(tree: Tree) -> tuple[str, ...]:
 
 def topics(tree: Tree) -> list[Topic]:
     """Every topic: those of each domain, then the shared ones."""
-    found: list[Topic] = []
-    for domain in domains(tree):
-        found += [_topic(f"{domain}.{kind}", kind, config, domain) for kind, config in _DOMAIN_TOPICS.items()]
-        kept = [record.retention_ms for record in tree.records() if domain_of(record.name) == domain]
-        longest = max((retention_ms for retention_ms in kept if retention_ms is not None), default=None)
-        if longest is not None:
-            found.append(_topic(f"{domain}.signals", "signals", {"retention.ms": str(longest)}, domain))
-    return found + [_topic(kind, kind, config, None) for kind, config in _SHARED_TOPICS.items()]
+    found = [topic for domain in domains(tree) for topic in _of_domain(tree, domain)]
+    # A producer's clock says nothing about when a reply may go: the broker's does.
+    replies = _kept(_ANSWERS_MS) | {"message.timestamp.type": "LogAppendTime"}
+    return [*found, _topic("replies", replies, None), _topic("feeds", _kept(_ANSWERS_MS), None)]
 
 
-def _topic(name: str, kind: TopicKind, config: dict[str, str], domain: str | None) -> Topic:
+def _of_domain(tree: Tree, domain: str) -> list[Topic]:
+    records = [record for record in tree.records() if domain_of(record.name) == domain]
+    # A request that may wait for days has to be there for days, or nobody could even say that it has expired.
+    requests_ms = max([_DAY_MS, *(2 * record.timeout_ms for record in records if record.route is not None)])
+    facts_ms = max((record.retention_ms for record in records if record.retention_ms is not None), default=None)
+    kinds: dict[TopicKind, dict[str, str]] = {
+        "commands": _kept(requests_ms),
+        "events": _FOR_EVER,
+        "inbox": _kept(requests_ms),
+        "dead": _kept(30 * _DAY_MS),
+    }
+    if facts_ms is not None:
+        kinds["signals"] = _kept(facts_ms)
+    return [_topic(kind, config, domain) for kind, config in kinds.items()]
+
+
+def _kept(retention_ms: int) -> dict[str, str]:
+    """Settings to keep records so long. Kafka drops whole segments, and never the one that is being written."""
+    segment_ms = min(max(retention_ms // 10, _MINUTE_MS), _DAY_MS)
+    return {"retention.ms": str(retention_ms), "segment.ms": str(segment_ms)}
+
+
+def _topic(kind: TopicKind, config: dict[str, str], domain: str | None) -> Topic:
+    name = kind if domain is None else f"{domain}.{kind}"
     return Topic(name, kind, {"cleanup.policy": "delete"} | config, domain)
 
 

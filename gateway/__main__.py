@@ -12,7 +12,7 @@ from gateway.feeds_reader import TOPIC as FEEDS
 from gateway.keys import read_keys
 from gateway.lane import REPLIES
 from gateway.protocol import listening_socket
-from gateway.server import DrainingServer, configure, loop_factory
+from gateway.server import DrainingServer, allow_many_connections, configure, loop_factory
 from services.wire import garbage
 from services.wire.broker import Broker
 from services.wire.cache import connect
@@ -44,6 +44,7 @@ async def serve(settings: Settings) -> None:
         app = create_app(settings, broker, codec, cache, read_keys(settings.keys_dir, CATALOG))
         server = DrainingServer(configure(app, settings), app)
         listener = _listen(settings)
+        allow_many_connections()
         garbage.settle()
         await server.serve([listener])
 

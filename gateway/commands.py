@@ -20,6 +20,7 @@ from gateway.input import Input
 from gateway.keys import Keys
 from gateway.lane import REPLIES
 from gateway.limits import Limits
+from gateway.patience import wait_ms
 from gateway.problems import Headers, value_error
 from gateway.visitors import Visitor, Visitors, session_required
 from services.wire.broker import Broker, Outgoing, Position
@@ -51,6 +52,8 @@ class Post(Struct, frozen=True):
     record: Outgoing
     key: str
     deadline_ms: int
+    headers: Headers
+    """Of the 202."""
 
 
 class Begun(Struct, frozen=True):
@@ -58,12 +61,12 @@ class Begun(Struct, frozen=True):
 
     sent: asyncio.Future[Position]
     request_id: str
-    deadline_ms: int
+    post: Post
 
     def answer(self) -> Answer:
         """The 202; raises what went wrong."""
         self.sent.result()
-        return accepted(self.request_id, self.deadline_ms)
+        return accepted(self.request_id, self.post.deadline_ms, self.post.headers)
 
 
 Begin = Callable[[Request, bytes], Begun | None]
@@ -108,7 +111,7 @@ class Commands:
                 await self._broker.produce(self._opening(entry, post, visitor))
             await self._broker.produce(post.record)
             cookie = set_cookie(LOGIN, login_token, self._limits.login_life_s) if login_token is not None else ()
-            return accepted(visitor.request_id, post.deadline_ms, cookie)
+            return accepted(visitor.request_id, post.deadline_ms, (*post.headers, *cookie))
 
         return take
 
@@ -127,7 +130,7 @@ class Commands:
                 check_body(request, raw, self._limits)
             post = self._compose(form, request, visitor, raw, None)
             sent = asyncio.ensure_future(self._broker.produce(post.record))
-            return Begun(sent, visitor.request_id, post.deadline_ms)
+            return Begun(sent, visitor.request_id, post)
 
         return take
 
@@ -138,13 +141,15 @@ class Commands:
         parameters = form.read_parameters(request.path_values, request.query)
         command = form.build(body, parameters, visitor.holder.session, login_hash)
         now_ms = int(self._now_s() * 1000)
-        deadline_ms = now_ms + entry.timeout_ms
+        within_ms, applied = wait_ms(request.head.get("prefer"), entry.timeout_ms)
+        deadline_ms = now_ms + within_ms
         headers = _headers(visitor, now_ms, deadline_ms, request.head.get("traceparent"))
         if entry.kind == "command":
             sent = raw if form.has_body else None
             headers[FINGERPRINT] = form.fingerprint(sent, request.path_values, request.query)
         topic, key = entry.topics[0], key_text(entry, command)
-        return Post(Outgoing(topic, key.encode(), self._encode(entry, command), headers), key, deadline_ms)
+        record = Outgoing(topic, key.encode(), self._encode(entry, command), headers)
+        return Post(record, key, deadline_ms, applied)
 
     def _opening(self, entry: Entry, post: Post, visitor: Visitor) -> Outgoing:
         """The record by which a feed is announced on the lane of its socket, before its query is produced."""

@@ -40,11 +40,12 @@ _WANTED = {
         "sec-fetch-site",
         "cookie",
         "traceparent",
+        "prefer",
         "if-none-match",
         "x-forwarded-for",
     )
 }
-_MAY_REPEAT = {"traceparent", "if-none-match", "x-forwarded-for"}
+_MAY_REPEAT = {"traceparent", "prefer", "if-none-match", "x-forwarded-for"}
 
 
 class ClientGone(Exception):
@@ -84,9 +85,11 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head:
         wanted = _WANTED.get(name)
         if wanted is None:
             continue
-        if wanted in values and wanted not in _MAY_REPEAT:
+        before = values.get(wanted)
+        if before is not None and wanted not in _MAY_REPEAT:
             repeated = repeated or wanted
-        values[wanted] = value
+        # Several preferences are one list.
+        values[wanted] = value if before is None or wanted != "prefer" else before + b"," + value
     return Head(values, repeated)
 
 

@@ -45,11 +45,11 @@ def test_every_topic_of_a_type_exists():
 @pytest.mark.parametrize(
     ("topic", "settings"),
     [
-        ("board.commands", {"retention.ms": "86400000"}),
+        ("board.commands", {"retention.ms": "86400000", "segment.ms": "8640000"}),
         ("board.events", {"retention.ms": "-1"}),
-        ("accounts.signals", {"retention.ms": "86400000"}),
-        ("board.inbox", {"retention.ms": "86400000"}),
-        ("board.dead", {"retention.ms": "2592000000"}),
+        ("accounts.signals", {"retention.ms": "86400000", "segment.ms": "8640000"}),
+        ("board.inbox", {"retention.ms": "86400000", "segment.ms": "8640000"}),
+        ("board.dead", {"retention.ms": "2592000000", "segment.ms": "86400000"}),
         ("replies", {"retention.ms": "600000", "segment.ms": "60000", "message.timestamp.type": "LogAppendTime"}),
         ("feeds", {"retention.ms": "600000", "segment.ms": "60000"}),
     ],

@@ -124,10 +124,12 @@ def test_a_body_takes_what_the_client_sends_and_nothing_else():
 
 
 def test_parameters_stand_in_path_and_query_with_their_limits():
-    x_subscriber_id, x_request_id, board_id, note_id, version = operations(OURS)["board.DeleteNote"]["parameters"]
+    given = operations(OURS)["board.DeleteNote"]["parameters"]
+    x_subscriber_id, x_request_id, prefer, board_id, note_id, version = given
 
     assert x_subscriber_id == {"$ref": "#/components/parameters/x-subscriber-id"}
     assert x_request_id == {"$ref": "#/components/parameters/x-request-id"}
+    assert prefer == {"$ref": "#/components/parameters/Prefer"}
     assert (board_id["in"], board_id["required"], board_id["schema"]["maxLength"]) == ("path", True, 64)
     assert (note_id["in"], note_id["schema"]["anyOf"][0]) == ("path", {"format": "uuid"})
     assert (version["in"], version["required"], version["schema"]["minimum"]) == ("query", True, 1)

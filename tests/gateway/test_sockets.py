@@ -1,6 +1,7 @@
 """The socket: who may open it, that it only speaks, and how it ends."""
 
 import asyncio
+import json
 import socket as network
 import uuid
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from gateway import metrics
 from gateway.limits import Limits
+from gateway.protocol import SEND_BUFFER_BYTES
 from services.wire.generated.accounts import NameTaken, Register
 from tests.gateway.stage import eventually, headers_of, next_frame
 
@@ -203,6 +205,36 @@ async def test_a_slow_reader_that_wakes_up_reads_why(stage):
             async for _ in socket:
                 pass
         assert socket.close_code == 4508
+
+
+async def test_a_slow_reader_comes_back_for_the_rest(stage):
+    """Nothing of what it had not read is lost, and nothing comes twice."""
+    await stage.worker({Register: flood(1_000)})
+    async with stage.gateway(Limits(outbox_patience_s=0.1)) as running, running.visitor() as bob:
+        async with running.connect(max_queue=1) as slow:
+            welcome = (await next_frame(slow))["body"]
+            request_id = await register(bob, welcome["subscriberId"])
+            await eventually(lambda: running.parts.metrics.total(metrics.CLOSED) == 1)
+            texts = []
+            with suppress(ConnectionClosed):
+                while True:
+                    texts.append(await slow.recv())
+        frames = [json.loads(text) for text in texts]
+        assert (slow.close_code, 0 < len(frames) < 1_000) == (4508, True)
+        offers = f"millrace.resume.{welcome['resumeToken']}", f"millrace.pos.{frames[-1]['position']}"
+        async with running.connect(*offers) as again:
+            await next_frame(again)
+            while (frame := await next_frame(again))["requestId"] == request_id:
+                frames.append(frame)
+        assert frame["body"] == {"@type": "wire.Resumed", "complete": True, "replayed": 1_000 - len(texts)}
+        assert len({frame["position"] for frame in frames}) == len(frames) == 1_000
+
+
+async def test_the_kernel_holds_little_for_a_client_that_does_not_read(stage, running):
+    """Without a bound it takes megabytes for each before the gateway notices."""
+    async with silent_client(running) as sleeper:
+        connection = sleeper.outbox._line.transport.get_extra_info("socket")
+        assert connection.getsockopt(network.SOL_SOCKET, network.SO_SNDBUF) <= 2 * SEND_BUFFER_BYTES
 
 
 async def test_a_stopping_gateway_says_goodbye(running, registrar):

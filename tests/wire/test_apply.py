@@ -11,7 +11,7 @@ from services.wire import plan as planning
 from services.wire.apply import apply
 from services.wire.entry import Entry, TopicSpec
 from services.wire.errors import RegistryRefused, TopicDiffers
-from services.wire.generated.catalog import CATALOG
+from services.wire.generated.catalog import CATALOG, TOPICS
 from services.wire.kafka import KafkaTopics
 from services.wire.patience import patiently
 from services.wire.registry import MemoryRegistry
@@ -71,6 +71,17 @@ async def test_a_setting_that_differs_is_mended() -> None:
     kafka = FakeTopics()
     kafka.made["replies"] = (64, {"retention.ms": "1", "segment.ms": "60000"})
     assert await topics_applied(kafka, [REPLIES], Settings()) == ["topic replies: set retention.ms=600000"]
+
+
+async def test_the_plan_shows_a_setting_that_somebody_changed() -> None:
+    kafka = FakeTopics()
+    await topics_applied(kafka, list(TOPICS.values()), Settings())
+    assert (await planning.make_plan(Settings(), MemoryRegistry(), kafka)).topics.lines() == []
+    kafka.made["accounts.signals"][1]["segment.ms"] = "604800000"
+    assert (
+        "~ topic accounts.signals: segment.ms=8640000"
+        in (await planning.make_plan(Settings(), MemoryRegistry(), kafka)).lines()
+    )
 
 
 @pytest.mark.parametrize(("spec", "variable"), [(COMMANDS, "MILLRACE_PARTITIONS"), (REPLIES, "MILLRACE_REPLY_LANES")])

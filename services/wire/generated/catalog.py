@@ -16,7 +16,7 @@ TOPICS: dict[str, TopicSpec] = {
     "accounts.commands": TopicSpec(
         name="accounts.commands",
         kind="commands",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "accounts.events": TopicSpec(
         name="accounts.events",
@@ -26,22 +26,22 @@ TOPICS: dict[str, TopicSpec] = {
     "accounts.inbox": TopicSpec(
         name="accounts.inbox",
         kind="inbox",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "accounts.dead": TopicSpec(
         name="accounts.dead",
         kind="dead",
-        config={"cleanup.policy": "delete", "retention.ms": "2592000000"},
+        config={"cleanup.policy": "delete", "retention.ms": "2592000000", "segment.ms": "86400000"},
     ),
     "accounts.signals": TopicSpec(
         name="accounts.signals",
         kind="signals",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "board.commands": TopicSpec(
         name="board.commands",
         kind="commands",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "board.events": TopicSpec(
         name="board.events",
@@ -51,17 +51,17 @@ TOPICS: dict[str, TopicSpec] = {
     "board.inbox": TopicSpec(
         name="board.inbox",
         kind="inbox",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "board.dead": TopicSpec(
         name="board.dead",
         kind="dead",
-        config={"cleanup.policy": "delete", "retention.ms": "2592000000"},
+        config={"cleanup.policy": "delete", "retention.ms": "2592000000", "segment.ms": "86400000"},
     ),
     "greetings.commands": TopicSpec(
         name="greetings.commands",
         kind="commands",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "greetings.events": TopicSpec(
         name="greetings.events",
@@ -71,22 +71,22 @@ TOPICS: dict[str, TopicSpec] = {
     "greetings.inbox": TopicSpec(
         name="greetings.inbox",
         kind="inbox",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "greetings.dead": TopicSpec(
         name="greetings.dead",
         kind="dead",
-        config={"cleanup.policy": "delete", "retention.ms": "2592000000"},
+        config={"cleanup.policy": "delete", "retention.ms": "2592000000", "segment.ms": "86400000"},
     ),
     "greetings.signals": TopicSpec(
         name="greetings.signals",
         kind="signals",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "sessions.commands": TopicSpec(
         name="sessions.commands",
         kind="commands",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "sessions.events": TopicSpec(
         name="sessions.events",
@@ -96,12 +96,12 @@ TOPICS: dict[str, TopicSpec] = {
     "sessions.inbox": TopicSpec(
         name="sessions.inbox",
         kind="inbox",
-        config={"cleanup.policy": "delete", "retention.ms": "86400000"},
+        config={"cleanup.policy": "delete", "retention.ms": "86400000", "segment.ms": "8640000"},
     ),
     "sessions.dead": TopicSpec(
         name="sessions.dead",
         kind="dead",
-        config={"cleanup.policy": "delete", "retention.ms": "2592000000"},
+        config={"cleanup.policy": "delete", "retention.ms": "2592000000", "segment.ms": "86400000"},
     ),
     "replies": TopicSpec(
         name="replies",

@@ -25,9 +25,11 @@ class Gateway:
         self._is_own = http is None
         self._http = http or httpx.AsyncClient(cookies=cookie_jar(httpx.URL(url).host), timeout=_TIMEOUT_S)
 
-    async def send(self, call: Call, request_id: str, subscriber_id: str) -> Accepted:
-        """Put a request on the log; the answer comes down the socket."""
+    async def send(self, call: Call, request_id: str, subscriber_id: str, wait_s: int | None = None) -> Accepted:
+        """Put a request on the log, to be begun within so many seconds; the answer comes down the socket."""
         headers = {"x-subscriber-id": subscriber_id, "x-request-id": request_id}
+        if wait_s is not None:
+            headers["Prefer"] = f"wait={wait_s}"
         answer = await self._exchange(call.method, call.path, 202, headers, call)
         return msgspec.json.decode(answer.content, type=Accepted)
 

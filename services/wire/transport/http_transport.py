@@ -57,22 +57,31 @@ class HttpTransport:
     ) -> None:
         await self._close()
 
-    async def request(self, call: Call) -> bytes:
+    def within(self, seconds: int) -> "Within":
+        """This transport, for requests that a worker has to begin so soon, or their schema's time if that is shorter.
+
+            await Client(transport.within(5)).orders.place_order(item="lamp")
+
+        What is not begun by then ends with `wire.Expired`: nothing happened.
+        """
+        return Within(self, seconds)
+
+    async def request(self, call: Call, *, wait_s: int | None = None) -> bytes:
         """Send a request; the `body` of the frame that ends it.
 
         Raises `RequestRefused`, `OutcomeUnknown` or `TransportClosed`.
         """
-        with self._trips.holding(self._trip(call, is_feed=False)) as trip:
+        with self._trips.holding(self._trip(call, wait_s, is_feed=False)) as trip:
             while not (frame := await trip.next()).final:
                 pass
             return bytes(frame.body)
 
-    async def feed(self, call: Call) -> AsyncGenerator[bytes, None]:
+    async def feed(self, call: Call, *, wait_s: int | None = None) -> AsyncGenerator[bytes, None]:
         """Send a request; the `body` of each of its frames, until it ends. Closing the generator cancels it.
 
         After a drop it is asked anew, and begins again with its snapshot. Raises what `request` raises.
         """
-        with self._trips.holding(self._trip(call, is_feed=True)) as trip:
+        with self._trips.holding(self._trip(call, wait_s, is_feed=True)) as trip:
             try:
                 is_final = False
                 while not is_final:
@@ -109,8 +118,8 @@ class HttpTransport:
         except httpx.TransportError as error:
             raise GatewayUnreachable(f"the session could not be read: {error!r}") from error
 
-    def _trip(self, call: Call, *, is_feed: bool) -> Trip:
-        return Trip(call, self._socket, self._gateway, is_feed=is_feed, grace_s=self._grace_s)
+    def _trip(self, call: Call, wait_s: int | None, *, is_feed: bool) -> Trip:
+        return Trip(call, self._socket, self._gateway, is_feed=is_feed, grace_s=self._grace_s, wait_s=wait_s)
 
     async def _close(self) -> None:
         self._socket.close("the transport was closed")
@@ -119,3 +128,21 @@ class HttpTransport:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._gateway.aclose()
+
+
+class Within:
+    """A transport of less patience; see `HttpTransport.within`."""
+
+    def __init__(self, transport: HttpTransport, seconds: int) -> None:
+        if seconds < 1:
+            raise ValueError(f"expected at least one second, got {seconds}")
+        self._transport = transport
+        self._seconds = seconds
+
+    async def request(self, call: Call) -> bytes:
+        """Send a request; see `HttpTransport.request`."""
+        return await self._transport.request(call, wait_s=self._seconds)
+
+    def feed(self, call: Call) -> AsyncGenerator[bytes, None]:
+        """Send a request; see `HttpTransport.feed`."""
+        return self._transport.feed(call, wait_s=self._seconds)

@@ -24,8 +24,20 @@ _STALE: Final = (ProblemType.SUBSCRIBER_REBIND, ProblemType.SUBSCRIBER_EXPIRED)
 class Trip:
     """A request under way. Whoever makes it calls `next` until a frame is final."""
 
-    def __init__(self, call: Call, socket: LiveSocket, gateway: Gateway, *, is_feed: bool, grace_s: float) -> None:
-        """`grace_s` is how long after its deadline an answer may still be on its way."""
+    def __init__(
+        self,
+        call: Call,
+        socket: LiveSocket,
+        gateway: Gateway,
+        *,
+        is_feed: bool,
+        grace_s: float,
+        wait_s: int | None = None,
+    ) -> None:
+        """`grace_s` is how long after its deadline an answer may still be on its way.
+
+        `wait_s` is within which time it has to be begun, if that is less than its schema allows.
+        """
         self.request_id = str(uuid4())
         self._call = call
         self._socket = socket
@@ -37,7 +49,9 @@ class Trip:
         self._posted: Identity | None = None
         self._must_post = True
         self._is_over = False
-        self._until_s: float | None = asyncio.get_running_loop().time() + call.timeout_ms / 1000 + grace_s
+        self._wait_s = wait_s
+        patience_s = call.timeout_ms / 1000 if wait_s is None else min(wait_s, call.timeout_ms / 1000)
+        self._until_s: float | None = asyncio.get_running_loop().time() + patience_s + grace_s
         self._posting: asyncio.Timeout | None = None
 
     async def next(self) -> Frame:
@@ -124,7 +138,7 @@ class Trip:
         while True:
             identity = self._posted = await self._socket.ready()
             try:
-                return await self._gateway.send(self._call, self.request_id, identity.subscriber_id)
+                return await self._gateway.send(self._call, self.request_id, identity.subscriber_id, self._wait_s)
             except RequestRefused as refused:
                 if refused.problem.status in _MAY_HAVE_IT:
                     await asyncio.sleep(refused.retry_after_s or _REPEAT_S)

@@ -242,6 +242,36 @@ async def test_what_was_sent_and_has_no_answer_in_time_is_unknown(stage, running
     assert stage.commands(Greet)
 
 
+async def test_a_request_may_wait_less_than_its_schema_allows(stage, transport):
+    """The gateway passes the wish on to the worker, and the client itself waits no longer than that and its grace."""
+    await stage.worker({Greet: lambda command, asked: asked.reply(Greeted(text="hello"))})
+    assert await Client(transport.within(5)).greetings.greet(name="Ada", text="hello") == Greeted(text="hello")
+    [(_, record)] = stage.commands(Greet)
+    assert int(record.headers["deadline"]) - int(record.headers["accepted"]) == 5_000
+
+
+async def test_a_short_wait_is_short_for_the_client_too(stage, cable, transport):
+    transport._grace_s = -0.95
+    with pytest.raises(OutcomeUnknown) as caught:
+        await Client(transport.within(1)).greetings.greet(name="Ada", text="hello")
+    assert caught.value.sent
+
+
+async def test_nothing_is_left_of_requests_whose_answers_never_come(stage, running, transport, client):
+    """Neither in the client nor in the gateway, which has no table of requests."""
+    transport._grace_s = -59.95
+    asking = (client.greetings.greet(name=f"n{number}", text="hello") for number in range(50))
+    assert {type(end) for end in await asyncio.gather(*asking, return_exceptions=True)} == {OutcomeUnknown}
+    with pytest.raises(OutcomeUnknown):
+        async with aclosing(client.board.list_notes(board_id="main")) as notes:
+            await anext(notes)
+    assert not transport._trips._trips
+    await eventually(lambda: not running.parts.feeds._open)
+    [socket] = running.parts.sockets
+    assert (socket.feeds, socket._answered_ms, socket.aliases) == ({}, None, None)
+    assert (running.parts.incoming._held, running.parts.resumer._resuming) == ({}, {})
+
+
 async def test_a_feed_begins_again_after_a_drop(stage, cable, client):
     snapshot = Notes(board_id="main", notes=[], seq=1)
     await stage.worker({ListNotes: lambda command, asked: asked.reply(snapshot, final=False)})

@@ -241,6 +241,32 @@ describe('RequestService', () => {
     expect(heard.slice(1)).toEqual([registered, 'complete']);
   });
 
+  it('lets go of a request whose answer never comes', async () => {
+    const { heard } = listen(greet());
+    await settle();
+    gateway.last.accept();
+    await settle(62_000);
+
+    expect(bench.requests.waiting()).toHaveLength(1);
+
+    await settle(3_600_000);
+
+    expect(heard).toEqual([{ '@type': 'client.Unknown', sent: true }, 'complete']);
+    expect(bench.requests.waiting()).toEqual([]);
+  });
+
+  it('says in its request within which time it has to be begun', async () => {
+    const { heard } = listen(bench.requests.within(5).greetings.greet({ name: 'Ada', text: 'hello' }));
+    await settle();
+
+    expect(gateway.last.headers.get('prefer')).toBe('wait=5');
+
+    gateway.last.accept(5_000);
+    await settle(7_000);
+
+    expect(heard).toEqual([{ '@type': 'client.Unknown', sent: true }]);
+  });
+
   it('says that nothing was sent when the deadline passes offline', async () => {
     network.last.drop();
     const { heard } = listen(register());

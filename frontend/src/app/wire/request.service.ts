@@ -1,7 +1,7 @@
 import { Injectable, inject } from '@angular/core';
 
-import type { Answer, Body, CommandName, CommandRow, Commands, Ending, Requester } from './generated';
-import { commands } from './generated';
+import type { Answer, Body, CommandName, CommandRow, Commands, Ending, Requester, WireClient } from './generated';
+import { commands, wireClient } from './generated';
 import { GATEWAY } from './network';
 import type { InRequestStream } from './request-stream';
 import { RequestStream } from './request-stream';
@@ -25,8 +25,17 @@ export class RequestService implements Requester<InRequestStream> {
   private readonly trips = new Trips(inject(Socket).live, inject(GATEWAY), GRACE_MS);
 
   /** The typed form, which the generated client calls. */
-  request<N extends CommandName>(name: N, input: Commands[N]['input']): RequestStream<Answer<N> | Unknown> {
-    return this.stream(askFor(name, input));
+  request<N extends CommandName>(
+    name: N,
+    input: Commands[N]['input'],
+    waitS?: number,
+  ): RequestStream<Answer<N> | Unknown> {
+    return this.stream(askFor(name, input, waitS));
+  }
+
+  /** The typed client for requests that a worker has to begin within so many seconds, if their schemas allow more. */
+  within(seconds: number): WireClient<InRequestStream> {
+    return wireClient<InRequestStream>({ request: (name, input) => this.request(name, input, seconds) });
   }
 
   get<T extends Body>(path: string): RequestStream<T | Ending | Unknown> {

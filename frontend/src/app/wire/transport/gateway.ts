@@ -13,6 +13,8 @@ export interface Call {
   /** Whom the answer goes to; the session routes need none. */
   readonly subscriberId?: string;
   readonly requestId: string;
+  /** Within how many seconds it has to be begun, if that is less than its schema allows. */
+  readonly waitS?: number | undefined;
   /** The status that says that it went well; 202, unless said. */
   readonly expected?: number;
 }
@@ -83,12 +85,13 @@ export class Gateway {
     await this.call({ method: 'DELETE', path, subscriberId, requestId: crypto.randomUUID() });
   }
 
-  private async call({ method, path, body, subscriberId, requestId, expected = 202 }: Call): Promise<HttpAnswer> {
+  private async call({ method, path, body, subscriberId, requestId, waitS, expected = 202 }: Call): Promise<HttpAnswer> {
     const headers = {
       accept: 'application/json, application/problem+json',
       'x-request-id': requestId,
       ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
       ...(subscriberId === undefined ? {} : { 'x-subscriber-id': subscriberId }),
+      ...(waitS === undefined ? {} : { prefer: `wait=${waitS}` }),
     };
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     const answer = await this.fetch(`${this.url}/api${path}`, { method, headers, cache: 'no-store', ...content });

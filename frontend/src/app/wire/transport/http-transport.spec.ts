@@ -124,6 +124,48 @@ describe('HttpTransport', () => {
     await answer;
   });
 
+  it('says within which time a request has to be begun, and waits no longer itself', async () => {
+    const answer = expect(
+      transport.within(5).greetings.greet({ name: 'Ada', text: 'hello' }),
+    ).rejects.toEqual(new OutcomeUnknown(true));
+    await settle();
+
+    expect(gateway.last.headers.get('prefer')).toBe('wait=5');
+
+    await settle(35_000);
+    await answer;
+  });
+
+  it('leaves it to the schema otherwise', async () => {
+    greet().catch(() => undefined);
+    await settle();
+
+    expect(gateway.last.headers.has('prefer')).toBe(false);
+  });
+
+  it('posts again by the same id what nobody has answered', async () => {
+    const answer = greet();
+    await settle();
+    const { requestId } = gateway.last;
+    await settle(31_000);
+
+    expect(gateway.arrivals.map((arrival) => arrival.requestId)).toEqual([requestId, requestId]);
+
+    gateway.last.accept();
+    network.last.answer(requestId, greeted);
+
+    await expect(answer).resolves.toEqual(greeted);
+  });
+
+  it('is content with the answer if the 202 does not come', async () => {
+    const answer = greet();
+    await settle();
+    network.last.answer(gateway.last.requestId, greeted);
+    await settle(10_000);
+
+    await expect(answer).resolves.toEqual(greeted);
+  });
+
   it('rejects what could not be sent in time, and sends it no more', async () => {
     network.last.drop();
     const answer = expect(register()).rejects.toEqual(new OutcomeUnknown(false));

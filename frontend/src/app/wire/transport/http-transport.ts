@@ -110,9 +110,17 @@ export class HttpTransport implements Requester<InPromises> {
     return this.socket.states.on(listener);
   }
 
+  /**
+   * The typed functions for requests that a worker has to begin within so many seconds, or within their schema's time
+   * if that is shorter. What is not begun by then ends with `wire.Expired`: nothing happened.
+   */
+  within(seconds: number): Client {
+    return wireClient<InPromises>({ request: (name, input) => this.request(name, input, seconds) });
+  }
+
   /** Sends what the typed functions of `client` say. A promise sends at once, a feed when it is iterated over. */
-  request<N extends CommandName>(name: N, input: Commands[N]['input']): Stream<InPromises, N> {
-    const ask = askFor(name, input);
+  request<N extends CommandName>(name: N, input: Commands[N]['input'], waitS?: number): Stream<InPromises, N> {
+    const ask = askFor(name, input, waitS);
     const begin = (hears: Hears): (() => void) => this.begin(ask, hears);
     const answers = ask.feed ? new Feed<Body>(begin) : once(begin);
     return answers as Stream<InPromises, N>;

@@ -9,6 +9,12 @@ import type { Loss, SocketIdentity } from './socket-state';
 
 /** How long to wait before posting again when nothing answered. */
 const REPEAT_MS = 1_000;
+/** A gateway answers at once, or something between here and there has gone silent: then it is posted again, too. */
+const SILENCE_MS = 30_000;
+/** How long the 202 may come after the answer: without it, something between here and the gateway is silent. */
+const ACCEPTED_MS = 10_000;
+/** How long an answer may still be hoped for that did not come in time; then its request is let go of. */
+const HOPE_MS = 3_600_000;
 
 /** What answers so has perhaps passed the request on: a gateway whose broker is silent, or whatever stands before it. */
 const MAY_HAVE_IT: readonly number[] = [502, 503, 504];
@@ -20,6 +26,8 @@ const EARLIER: SocketIdentity = { subscriberId: '', epoch: 0 };
 export interface Ask extends Pick<Call, 'method' | 'path' | 'body'>, Pick<CommandRow, 'timeoutMs' | 'feed'> {
   /** The full name of the command or query; null if it is sent by its path alone. */
   readonly name: string | null;
+  /** Within how many seconds it has to be begun, if that is less than its schema allows. */
+  readonly waitS?: number | undefined;
 }
 
 /** Who made a request hears what comes of it. */
@@ -67,7 +75,7 @@ export class Trip {
   begin(): void {
     this.road.trips.add(this);
     this.show('waiting');
-    this.expectWithin(this.ask.timeoutMs);
+    this.expectWithin(this.patienceMs());
     void this.post();
   }
 
@@ -100,6 +108,10 @@ export class Trip {
       this.road.underWay.delete(this.requestId);
       if (this.accepted) {
         this.finish();
+      } else {
+        this.deadlineTimer = setTimeout(() => {
+          this.finish();
+        }, ACCEPTED_MS);
       }
     }
   }
@@ -142,13 +154,14 @@ export class Trip {
       return;
     }
     const { requestId } = this;
-    const { method, path, body } = this.ask;
+    const { method, path, body, waitS } = this.ask;
     this.postedAs = identity;
     this.road.underWay.set(requestId, this);
     this.show('sending');
+    this.repeatWithin(SILENCE_MS);
     try {
       const { subscriberId } = identity;
-      const accepted = await this.road.gateway.send({ method, path, body, subscriberId, requestId });
+      const accepted = await this.road.gateway.send({ method, path, body, waitS, subscriberId, requestId });
       if (posting === this.posting) {
         this.taken(accepted);
       }
@@ -160,6 +173,7 @@ export class Trip {
   }
 
   private taken({ deadline }: Accepted): void {
+    clearTimeout(this.repeatTimer);
     this.accepted = true;
     if (this.over) {
       this.cancelFeed();
@@ -172,6 +186,7 @@ export class Trip {
   }
 
   private refused(error: unknown, identity: SocketIdentity): void {
+    clearTimeout(this.repeatTimer);
     if (this.over) {
       return;
     }
@@ -194,6 +209,11 @@ export class Trip {
   /** The gateway may have the request all the same: the same id makes a repeat harmless. */
   private repeatAfter(ms: number): void {
     this.show('waiting');
+    this.repeatWithin(ms);
+  }
+
+  private repeatWithin(ms: number): void {
+    clearTimeout(this.repeatTimer);
     this.repeatTimer = setTimeout(() => void this.post(), ms);
   }
 
@@ -206,7 +226,7 @@ export class Trip {
     this.accepted = false;
     this.heard = false;
     this.rebound = false;
-    this.expectWithin(this.ask.timeoutMs);
+    this.expectWithin(this.patienceMs());
   }
 
   private cancelFeed(): void {
@@ -233,9 +253,21 @@ export class Trip {
     clearTimeout(this.repeatTimer);
     this.show('unknown');
     this.hears.next({ '@type': 'client.Unknown', sent });
-    if (!sent && !this.ask.feed) {
-      this.finish();
+    if (this.over || this.ask.feed) {
+      return;
     }
+    if (!sent) {
+      this.finish();
+      return;
+    }
+    this.deadlineTimer = setTimeout(() => {
+      this.finish();
+    }, HOPE_MS);
+  }
+
+  private patienceMs(): number {
+    const { timeoutMs, waitS } = this.ask;
+    return waitS === undefined ? timeoutMs : Math.min(timeoutMs, waitS * 1_000);
   }
 
   private finish(): void {

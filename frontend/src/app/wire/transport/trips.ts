@@ -63,7 +63,7 @@ export class Trips {
 }
 
 /** What a command or query asks for. */
-export function askFor<N extends CommandName>(name: N, input: Commands[N]['input']): Ask {
+export function askFor<N extends CommandName>(name: N, input: Commands[N]['input'], waitS?: number): Ask {
   const { method, timeoutMs, feed }: CommandRow = commands[name];
-  return { name, method, timeoutMs, feed, path: pathOf(name, input), body: bodyOf(name, input) };
+  return { name, method, timeoutMs, feed, waitS, path: pathOf(name, input), body: bodyOf(name, input) };
 }
