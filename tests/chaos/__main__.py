@@ -12,9 +12,8 @@ from random import Random
 
 from services.local.stack import Servers
 from tests.chaos.crowd import Crowd
-from tests.chaos.evidence import compare
 from tests.chaos.faults import Fault, all_faults
-from tests.chaos.ledger import Ledger, Row, summary
+from tests.chaos.ledger import Ledger, Row
 from tests.chaos.matrix import Matrix
 from tests.chaos.report import is_clean, table
 from tests.chaos.site import Site
@@ -37,19 +36,13 @@ async def run(faults: list[Fault], seed: int, rate: float, folder: Path) -> list
         site = Site(servers, "chaos.", OF_EACH, PARTITIONS)
         async with site.running(), Crowd(site.front.url, ledger, random, PARTITIONS, rate) as crowd:
             say(f"everything runs: {OF_EACH} of each, {NODES} brokers")
-            matrix = Matrix(site, crowd, ledger, random, say)
-            blows = []
-            async for name, blow_s, note in matrix.run(faults):
-                blows.append((name, blow_s, note))
-                say(table([summary(ledger, name, blow_s, note)], with_head=len(blows) == 1))
-            await crowd.finish()
-            await compare(ledger, site.settings)
+            rows = await Matrix(site, crowd, ledger, random, say).run(faults)
     for (row, end, why), count in Counter((one.row, one.end, one.why[:200]) for one in ledger.entries).items():
         if why:
             say(f"  {row}: {count} x {end}: {why}")
     for complaint in ledger.complaints:
         say(f"! {complaint.row}: {complaint.what}: {complaint.why}")
-    return [summary(ledger, name, blow_s, note) for name, blow_s, note in blows]
+    return rows
 
 
 def main(arguments: list[str]) -> int:

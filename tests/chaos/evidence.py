@@ -2,10 +2,8 @@
 
 from collections import Counter, defaultdict
 
-from services.wire.broker import Partition
+from services.wire.broker import Broker, Partition
 from services.wire.headers import REQUEST_ID
-from services.wire.kafka import KafkaBroker
-from services.wire.settings import Settings
 from tests.chaos.ledger import REFUSED, TOLD, UNKNOWN, UNSENT, Entry, Ledger
 
 EFFECTS = {
@@ -21,14 +19,10 @@ UNDECIDED = (UNKNOWN, "Lost", "")
 """Ends that leave open whether there was an effect."""
 
 
-async def compare(ledger: Ledger, settings: Settings) -> None:
+async def compare(ledger: Ledger, broker: Broker) -> None:
     """Write complaints about whatever the logs say otherwise."""
-    broker = await KafkaBroker.open(settings)
-    try:
-        events = {topic: await _count(broker, topic) for topic in sorted({topic for topic, _ in EFFECTS.values()})}
-        inboxes = [await _count(broker, topic) for topic in INBOXES]
-    finally:
-        await broker.close()
+    events = {topic: await _count(broker, topic) for topic in sorted({topic for topic, _ in EFFECTS.values()})}
+    inboxes = [await _count(broker, topic) for topic in INBOXES]
     for entry in ledger.entries:
         if entry.kind in EFFECTS:
             _judge(ledger, entry, events)
@@ -52,7 +46,7 @@ def _judge(ledger: Ledger, entry: Entry, events: dict[str, Counter[str]]) -> Non
         ledger.complain(entry.row, what, f"{said}, and has an event")
 
 
-async def _count(broker: KafkaBroker, topic: str) -> Counter[str]:
+async def _count(broker: Broker, topic: str) -> Counter[str]:
     """How many records of a topic each request has."""
     found: Counter[str] = Counter()
     partitions = [Partition(topic, number) for number in range(await broker.partition_count(topic))]
@@ -63,7 +57,7 @@ async def _count(broker: KafkaBroker, topic: str) -> Counter[str]:
     return found
 
 
-async def hold_boards(ledger: Ledger, row: str, boards: dict[str, dict[str, tuple[str, int]]]) -> None:
+def hold_boards(ledger: Ledger, row: str, boards: dict[str, dict[str, tuple[str, int]]]) -> None:
     """Hold the boards as they are now against what was written on them under a fault."""
     texts: dict[str, list[str]] = defaultdict(list)
     for notes in boards.values():

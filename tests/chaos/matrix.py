@@ -1,52 +1,81 @@
 """Strikes the site with one fault after the other, under load, and writes a row for each."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
+from msgspec import Struct
+
+from services.wire.kafka import KafkaBroker
 from tests.chaos.crowd import Crowd
-from tests.chaos.evidence import hold_boards
+from tests.chaos.evidence import compare, hold_boards
 from tests.chaos.faults import Fault
-from tests.chaos.ledger import Ledger
+from tests.chaos.ledger import Ledger, Row, summary
+from tests.chaos.report import table
 from tests.chaos.site import Site, until
 
-BEFORE_S = 2.0
-AFTER_S = 4.0
 ENDS_WITHIN_S = 100.0
 """Longer than the client waits for any answer: its deadline, and its grace."""
 CONVERGES_WITHIN_S = 20.0
 WRITES = ("PostNote", "EditNote", "DeleteNote")
 
 
+class Pace(Struct, frozen=True):
+    """How long the load goes on before a fault, and after everything runs again."""
+
+    before_s: float = 2.0
+    after_s: float = 4.0
+
+
+STEADY = Pace()
+
+
 class Matrix:
     """One run. `say` hears what is under way."""
 
-    def __init__(self, site: Site, crowd: Crowd, ledger: Ledger, random: Random, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        crowd: Crowd,
+        ledger: Ledger,
+        random: Random,
+        say: Callable[[str], None],
+        pace: Pace = STEADY,
+    ) -> None:
         self._site = site
         self._crowd = crowd
         self._ledger = ledger
         self._random = random
         self._say = say
-        self._blows: dict[str, tuple[float, str]] = {}
+        self._pace = pace
+        self._blows: list[tuple[str, float, str]] = []
 
-    async def run(self, faults: Sequence[Fault]) -> AsyncIterator[tuple[str, float, str]]:
-        """Strike with each; its name, when it struck, and what is to be noted."""
+    async def run(self, faults: Sequence[Fault]) -> list[Row]:
+        """Strike with each, under load, and hold what it did against the logs in the end."""
         for number, fault in enumerate(faults):
-            self._ledger.row = fault.name
-            await self._crowd.move(f"b{number}")
-            await asyncio.sleep(BEFORE_S + self._random.random())
-            restarts, blow_s = self._site.restarts, self._ledger.now_s()
-            note = await fault.blow(self._site, self._random)
-            if not await self._site.is_whole():
-                self._complain(fault, "lost", "the site did not come back")
-            await asyncio.sleep(AFTER_S)
-            await self._settle(fault)
-            restarts = self._site.restarts - restarts
-            yield (
-                fault.name,
-                blow_s,
-                ", ".join(part for part in (note, f"{restarts} restarts" * (restarts > 0)) if part),
-            )
+            self._blows.append(await self._strike(fault, f"b{number}"))
+            self._say(table([summary(self._ledger, *self._blows[-1])], with_head=number == 0))
+        await self._crowd.finish()
+        broker = await KafkaBroker.open(self._site.settings)
+        try:
+            await compare(self._ledger, broker)
+        finally:
+            await broker.close()
+        return [summary(self._ledger, *blow) for blow in self._blows]
+
+    async def _strike(self, fault: Fault, boards: str) -> tuple[str, float, str]:
+        """One fault: its name, when it struck, and what is to be noted."""
+        self._ledger.row = fault.name
+        await self._crowd.move(boards)
+        await asyncio.sleep(self._pace.before_s + self._random.random())
+        restarts, blow_s = self._site.restarts, self._ledger.now_s()
+        note = await fault.blow(self._site, self._random)
+        if not await self._site.is_whole():
+            self._complain(fault, "lost", "the site did not come back")
+        await asyncio.sleep(self._pace.after_s)
+        await self._settle(fault)
+        restarts = self._site.restarts - restarts
+        return fault.name, blow_s, ", ".join(part for part in (note, f"{restarts} restarts" * (restarts > 0)) if part)
 
     async def _settle(self, fault: Fault) -> None:
         """Wait until everything that was asked has ended, and every follower has caught up."""
@@ -61,7 +90,7 @@ class Matrix:
         except TimeoutError:
             self._complain(fault, "lost", "no snapshot could be had afterwards")
             return
-        await hold_boards(self._ledger, fault.name, seen)
+        hold_boards(self._ledger, fault.name, seen)
         await until(lambda: all(one.notes == seen[one.board_id] for one in followers), CONVERGES_WITHIN_S)
         for one in followers:
             if one.notes != seen[one.board_id]:

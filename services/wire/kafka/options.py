@@ -56,6 +56,7 @@ _ROLES: dict[Role, dict[str, Any]] = {
         "max.in.flight.requests.per.connection": 5,
         "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
         "message.timeout.ms": TRANSACTION_TIMEOUT_MS,
+        "socket.timeout.ms": TRANSACTION_TIMEOUT_MS,
         # The broker is not done with the last transaction when the next begins; the default waits 100 ms for it.
         "retry.backoff.ms": 1,
         "retry.backoff.max.ms": 10,
