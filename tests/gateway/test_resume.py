@@ -8,10 +8,11 @@ import pytest
 
 from gateway.limits import Limits
 from gateway.tokens import Claim, Past, read_token, write_token
+from services.testing.server import eventually
 from services.wire.broker import Partition
 from services.wire.generated.greetings import Greet, Greeted
 from services.wire.subscriber import mint
-from tests.gateway.stage import eventually, next_frame
+from tests.gateway.stage import next_frame
 
 GREETING = {"name": "Ada", "text": "hello"}
 TOKEN = "t" * 43

@@ -11,8 +11,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from gateway import metrics
 from gateway.limits import Limits
+from services.testing.server import eventually
 from services.wire.generated.greetings import Greet, Greeted
-from tests.gateway.stage import eventually, headers_of, next_frame
+from tests.gateway.stage import headers_of, next_frame
 
 GREETING = {"name": "Ada", "text": "hello"}
 TOKEN = "t" * 43

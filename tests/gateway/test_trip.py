@@ -2,9 +2,10 @@
 
 import uuid
 
+from services.testing.server import eventually
 from services.wire.generated.board import ListNotes, NoSuchNote
 from services.wire.generated.greetings import Greet, Greeted
-from tests.gateway.stage import eventually, headers_of
+from tests.gateway.stage import headers_of
 
 GREETING = {"name": "Ada", "text": "hello"}
 
