@@ -93,6 +93,9 @@ class Gateway(Litestar):
     async def _answer(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         path = scope["raw_path"].decode("ascii")
         head = read_head(scope["headers"])
+        if _is_spelled_otherwise(path):
+            await write(scope, send, problem(_no_such_route()))
+            return
         if path.startswith(API + "/") and not path.startswith(FOR_ANYBODY):
             try:
                 self.parts.origins.check_request(head)
@@ -262,12 +265,21 @@ def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:
     return found
 
 
+def _is_spelled_otherwise(path: str) -> bool:
+    """Litestar takes `//` for `/`, and lets a last one be; the documents and the rules of proxies do not."""
+    return path.startswith(API + "/") and ("//" in path or path.endswith("/"))
+
+
+def _no_such_route() -> Refusal:
+    return Refusal(ProblemType.NOT_FOUND, "No schema has a route that leads here; /docs lists them.")
+
+
 def _translate(request: Any, error: Exception) -> "LitestarResponse[bytes]":
     """What Litestar itself refuses, as a problem."""
     request.scope["method"] = request.scope[METHOD]
     match error:
         case HTTPException(status_code=404):
-            refusal = Refusal(ProblemType.NOT_FOUND, "No schema has a route that leads here; /docs lists them.")
+            refusal = _no_such_route()
         case HTTPException(status_code=400):
             refusal = Refusal(ProblemType.HEADER_MALFORMED, f"{error.detail}.")
         case _:

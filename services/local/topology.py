@@ -15,7 +15,7 @@ from services.local.process import python_environment
 from services.local.spec import Answers, Ends, Says, Spec
 from services.wire.settings import Settings
 
-NOT_DOMAINS = {"wire", "runner", "local"}
+NOT_DOMAINS = {"wire", "runner", "local", "testing"}
 APPLY = "schemas"
 FRONTEND = "frontend"
 GATEWAY = "gateway"

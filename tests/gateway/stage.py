@@ -12,61 +12,36 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
-from gateway.app import Gateway, create_app
+from gateway.app import Gateway
 from gateway.cookies import hash_of
 from gateway.keys import Keys
 from gateway.limits import Limits
-from gateway.protocol import listening_socket
-from gateway.server import configure
+from services.testing.cache import MemoryCache
+from services.testing.platform import PARTITIONS, memory_broker, registered
+from services.testing.server import running_gateway
 from services.wire.broker import Outgoing, Partition, Record
 from services.wire.codec import Codec
-from services.wire.generated.catalog import BY_TYPE, CATALOG, TOPICS
+from services.wire.generated.catalog import BY_TYPE
 from services.wire.headers import FINAL, Envelope
-from services.wire.memory import MemoryBroker
-from services.wire.patience import Patience
 from services.wire.registry import MemoryRegistry
 from services.wire.seal import Unsealer, key_id_of, make_private_key, public_key_of
 from services.wire.settings import Settings
-from services.wire.startup import check_schemas, subject_of
 from services.wire.subscriber import lane_of
 from tests.end_to_end.visitor import Visitor
-from tests.gateway.fake_cache import FakeCache
 
-LANES = 4
-PARTITIONS = 2
 SUBPROTOCOL = "millrace.v1"
-IMPATIENT = Patience(first_s=0.001, longest_s=0.002)
-
-
-class Server(uvicorn.Server):
-    """uvicorn inside a test: signals stay with pytest, the drain is the test's to begin, and nothing sleeps."""
-
-    async def begin(self, listener) -> None:
-        self.config.load()
-        self.lifespan = self.config.lifespan_class(self.config)
-        await self.startup([listener])
-
-    async def end(self) -> None:
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        await eventually(lambda: not self.server_state.tasks and not self.server_state.connections)
-        await self.lifespan.shutdown()
 
 
 class Stage:
     """Everything around the gateways."""
 
     def __init__(self, codec: Codec, registry: MemoryRegistry, frontend_dir: Path | None = None) -> None:
-        counts = {"replies": LANES}
-        self.broker = MemoryBroker({name: counts.get(name, PARTITIONS) for name in TOPICS})
+        self.broker = memory_broker()
         self.codec = codec
         self.registry = registry
-        self.cache = FakeCache()
+        self.cache = MemoryCache()
         private = make_private_key()
         public = public_key_of(private)
         self.unsealer = Unsealer(private)
@@ -80,19 +55,18 @@ class Stage:
     @asynccontextmanager
     async def gateway(self, limits: Limits | None = None, lane: int | None = None) -> AsyncIterator["Running"]:
         """A gateway that accepts connections."""
-        listener = listening_socket("127.0.0.1", 0)
-        port = listener.getsockname()[1]
-        settings = Settings(port=port, frontend_dir=self.frontend_dir)
         random = Random(lane) if lane is None else FixedLane(lane)
-        app = create_app(
-            settings, self.broker, self.codec, self.cache, self.keys, limits=limits, now_s=self.now_s, random=random
-        )
-        server = Server(configure(app, settings, limits))
-        await server.begin(listener)
-        try:
-            yield Running(f"http://127.0.0.1:{port}", app)
-        finally:
-            await server.end()
+        async with running_gateway(
+            lambda port: Settings(port=port, frontend_dir=self.frontend_dir),
+            self.broker,
+            self.codec,
+            self.cache,
+            self.keys,
+            limits=limits,
+            now_s=self.now_s,
+            random=random,
+        ) as started:
+            yield Running(started.url, started.app)
 
     @asynccontextmanager
     async def two_gateways(self, one: int, other: int) -> AsyncIterator[tuple["Running", "Running"]]:
@@ -206,11 +180,7 @@ class Asked:
 
 async def make_stage(frontend_dir: Path | None = None) -> Stage:
     """A stage with every schema registered."""
-    registry = MemoryRegistry()
-    for entry in CATALOG.values():
-        for topic in entry.topics:
-            await registry.register(subject_of("", topic, entry.name), entry.schema)
-    return Stage(await check_schemas(registry, CATALOG.values(), patience=IMPATIENT), registry, frontend_dir)
+    return Stage(*await registered(), frontend_dir)
 
 
 def headers_of(somebody: Visitor, **more: str) -> dict[str, str]:
@@ -222,12 +192,3 @@ def headers_of(somebody: Visitor, **more: str) -> dict[str, str]:
 async def next_frame(socket: ClientConnection) -> dict[str, Any]:
     """The next frame of a bare socket."""
     return json.loads(await asyncio.wait_for(socket.recv(), 5))
-
-
-async def eventually(claim: Callable[[], Any], within_s: float = 5.0) -> Any:
-    """Wait until something is true, and return it."""
-    for _ in range(round(within_s / 0.005)):
-        if found := claim():
-            return found
-        await asyncio.sleep(0.005)
-    raise AssertionError("it did not happen in time")

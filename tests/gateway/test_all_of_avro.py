@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from services.testing.server import eventually
 from services.wire.transport import HttpTransport, RequestRefused
 from tests.codegen.trees import enum, field, record, tree
 from tests.gateway.other_schemas import beside_ours
-from tests.gateway.stage import Stage, eventually, headers_of, make_stage
+from tests.gateway.stage import Stage, headers_of, make_stage
 
 UUID_TYPE = {"type": "string", "logicalType": "uuid"}
 DECIMAL = {"type": "bytes", "logicalType": "decimal", "precision": 6, "scale": 2}

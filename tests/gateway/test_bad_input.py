@@ -249,6 +249,15 @@ async def test_a_bad_number_in_a_query_is_refused(stage, running, query):
         assert good.status_code == 202
 
 
+@pytest.mark.parametrize("path", ["/boards//main/notes", "/boards/main//notes", "/boards/main/notes/", "/greetings/"])
+async def test_a_path_that_no_document_has_leads_nowhere(ada, stage, path):
+    """Litestar takes two slashes for one, and lets a last one be."""
+    answer = await ada.send("POST", path, GOOD)
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found")
+    assert stage.commands(Greet) == []
+
+
 async def test_405_says_what_is_allowed(ada):
     answer = await ada.http.put("/api/register", headers=headers_of(ada))
     assert answer.headers["allow"] == "POST"

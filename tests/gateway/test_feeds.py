@@ -7,6 +7,7 @@ import pytest
 
 from gateway.commands import QUERY
 from gateway.limits import Limits
+from services.testing.server import eventually
 from services.wire.broker import Outgoing
 from services.wire.framing import header
 from services.wire.generated.board import ListNotes, Note, NoteChanged, NoteRemoved, Notes
@@ -14,7 +15,7 @@ from services.wire.generated.catalog import CATALOG
 from services.wire.generated.wire import Expired, FeedOpened
 from services.wire.headers import Envelope
 from services.wire.subscriber import lane_of
-from tests.gateway.stage import Asked, eventually
+from tests.gateway.stage import Asked
 
 KEY = "board/main"
 NOTE_ID = uuid.uuid4()

@@ -6,12 +6,12 @@ import uuid
 import pytest
 
 from gateway.limits import Limits
+from services.testing.server import eventually
 from services.wire.broker import Outgoing
 from services.wire.framing import header
 from services.wire.generated.accounts import NameTaken, Register
 from services.wire.generated.catalog import CATALOG
 from services.wire.headers import FINAL, ID
-from tests.gateway.stage import eventually
 from tests.gateway.test_resume import resumed
 
 REGISTER = {"name": "hello", "password": "correct horse battery"}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.limits import Limits
+from services.testing.server import eventually
 from services.wire import garbage
 from services.wire.broker import Outgoing
 from services.wire.errors import BrokerUnavailable
@@ -16,7 +17,7 @@ from services.wire.generated.greetings import Greeted
 from services.wire.headers import Envelope
 from services.wire.memory import MemoryBroker
 from services.wire.subscriber import lane_of
-from tests.gateway.stage import Stage, eventually
+from tests.gateway.stage import Stage
 from tests.gateway.wires import Wire, serverless
 
 CLIENTS = 10_000

@@ -8,10 +8,11 @@ import pytest
 
 from gateway.limits import Limits
 from gateway.tokens import Claim, Past, read_token, write_token
+from services.testing.server import eventually
 from services.wire.broker import Partition
 from services.wire.generated.accounts import NameTaken, Register
 from services.wire.subscriber import mint
-from tests.gateway.stage import eventually, next_frame
+from tests.gateway.stage import next_frame
 
 REGISTER = {"name": "hello", "password": "correct horse battery"}
 TOKEN = "t" * 43

@@ -7,12 +7,13 @@ import pytest
 
 from gateway.cookies import LOGIN, SESSION, hash_of
 from gateway.limits import Limits
+from services.testing.server import eventually
 from services.wire.generated.accounts import Login
 from services.wire.generated.board import PostNote
 from services.wire.generated.wire import SessionRevoked
 from services.wire.pickup import TAKEN
 from services.wire.settings import Settings
-from tests.gateway.stage import eventually, headers_of
+from tests.gateway.stage import headers_of
 
 TOKEN, OTHER = "t" * 43, "o" * 43
 REGISTER = {"name": "ada", "password": "correct horse battery"}

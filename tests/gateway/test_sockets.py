@@ -13,8 +13,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from gateway import metrics
 from gateway.limits import Limits
 from gateway.protocol import SEND_BUFFER_BYTES
+from services.testing.server import eventually
 from services.wire.generated.accounts import NameTaken, Register
-from tests.gateway.stage import eventually, headers_of, next_frame
+from tests.gateway.stage import headers_of, next_frame
 
 REGISTER = {"name": "hello", "password": "correct horse battery"}
 TOKEN = "t" * 43

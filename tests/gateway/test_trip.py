@@ -2,8 +2,9 @@
 
 import uuid
 
+from services.testing.server import eventually
 from services.wire.generated.accounts import NameTaken, Register
-from tests.gateway.stage import eventually, headers_of
+from tests.gateway.stage import headers_of
 
 REGISTER = {"name": "hello", "password": "correct horse battery"}
 

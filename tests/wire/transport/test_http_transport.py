@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from services.testing.server import eventually
 from services.wire.generated import board, wire
 from services.wire.generated.accounts import Login
 from services.wire.generated.board import ListNotes, NoteChanged, NoteRemoved, Notes, PostNote
@@ -22,7 +23,7 @@ from services.wire.transport import (
     TransportClosed,
     trip,
 )
-from tests.gateway.stage import eventually, make_stage
+from tests.gateway.stage import make_stage
 from tests.wire.transport.cable import Cable
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from websockets.asyncio.server import serve
 
+from services.testing.server import eventually
 from services.wire.transport.errors import GatewayUnreachable, TransportClosed
 from services.wire.transport.live_socket import LiveSocket
-from tests.gateway.stage import eventually
 
 TAKEN = {"@type": "accounts.NameTaken", "name": "hi"}
 

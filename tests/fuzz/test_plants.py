@@ -1,0 +1,57 @@
+"""Each planted fault is found; a fuzzer that finds nothing has to be able to find something."""
+
+import re
+
+import pytest
+
+from tests.fuzz import plants
+from tests.fuzz.audience import audience
+from tests.fuzz.lane import Plan, fuzz
+from tests.fuzz.target import Target
+
+# Hypothesis shows a strategy with all that it holds when it draws once more; here that is the whole document.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
+RUNS = (1, 2, 3)
+EXAMPLES = 20
+PATIENCE_S = 0.5
+
+
+@pytest.fixture
+def target(stage):
+    """People who came before the fault did."""
+    loop, platform = stage
+    with audience(platform.url, loop) as gathered:
+        yield Target(platform.url, gathered, PATIENCE_S, platform)
+
+
+def found_within_three_runs(document, target, operation, words) -> bool:
+    """Whether some finding says so."""
+    for seed in RUNS:
+        report = fuzz(document, target, Plan(seed=seed, examples=EXAMPLES, operations=(operation,)))
+        if any(re.search(words, finding.message) for finding in report.findings):
+            return True
+    print(report.summary(), *report.findings, sep="\n")
+    return False
+
+
+@pytest.mark.parametrize(
+    ("operation", "plant", "words"),
+    plants.IN_THE_PLATFORM,
+    ids=[f"{plant.__name__}-{operation}" for operation, plant, _ in plants.IN_THE_PLATFORM],
+)
+def test_a_fault_in_the_platform_is_found(operation, plant, words, document, target, monkeypatch):
+    plant(monkeypatch, target.platform)
+
+    assert found_within_three_runs(document, target, operation, words)
+
+
+@pytest.mark.parametrize(("plant", "words"), plants.IN_THE_DOCUMENT, ids=["longer_text", "shorter_text"])
+def test_a_fault_in_the_document_is_found(plant, words, document, target):
+    assert found_within_three_runs(plant(document), target, "greetings.Greet", words)
+
+
+def test_nothing_is_found_where_nothing_is_planted(document, target):
+    report = fuzz(document, target, Plan(seed=1, examples=EXAMPLES, operations=("greetings.Greet",)))
+
+    assert report.findings == []
