@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 
 from gateway.patience import wait_ms
-from services.wire.generated.greetings import Greet
+from services.wire.generated.accounts import Register
 from tests.gateway.stage import headers_of
 
-GREETING = {"name": "Ada", "text": "hello"}
+CREDENTIALS = {"name": "ada", "password": "correct horse battery"}
 MOST_MS = 60_000
 
 
@@ -38,12 +38,11 @@ def test_a_wish_is_granted_up_to_what_the_schema_allows(prefer, granted_ms, appl
     assert wait_ms(prefer, MOST_MS) == (granted_ms, () if applied is None else ((b"preference-applied", applied),))
 
 
-@pytest.mark.parametrize(("path", "body"), [("/greetings", GREETING), ("/boards/main/notes", None)])
-async def test_the_deadline_on_the_log_and_in_the_202_is_the_one_that_was_granted(ada, stage, path, body):
-    method = "GET" if body is None else "POST"
-    answer = await ada.send(method, path, body, headers=headers_of(ada, prefer="wait=5"))
+@pytest.mark.parametrize("path", ["/register", "/login"])
+async def test_the_deadline_on_the_log_and_in_the_202_is_the_one_that_was_granted(ada, stage, path):
+    answer = await ada.send("POST", path, CREDENTIALS, headers=headers_of(ada, prefer="wait=5"))
     assert answer.headers["preference-applied"] == "wait=5"
-    records = [*stage.broker.records("greetings.commands"), *stage.broker.records("board.commands")]
+    records = stage.broker.records("accounts.commands")
     told = datetime.fromisoformat(answer.json()["deadline"]).timestamp() * 1000
     assert [int(record.headers["deadline"]) - int(record.headers["accepted"]) for record in records] == [5_000]
     assert round(told) == int(records[0].headers["deadline"])
@@ -51,12 +50,12 @@ async def test_the_deadline_on_the_log_and_in_the_202_is_the_one_that_was_grante
 
 async def test_two_headers_are_one_list(ada, stage):
     headers = [*headers_of(ada).items(), ("prefer", "respond-async"), ("prefer", "wait=5"), ("prefer", "wait=9")]
-    answer = await ada.http.post("/api/greetings", json=GREETING, headers=headers)
+    answer = await ada.http.post("/api/register", json=CREDENTIALS, headers=headers)
     assert answer.headers["preference-applied"] == "wait=5"
 
 
 async def test_without_a_wish_it_is_as_the_schema_says(ada, stage):
-    answer = await ada.send("POST", "/greetings", GREETING)
+    answer = await ada.send("POST", "/register", CREDENTIALS)
     assert "preference-applied" not in answer.headers
-    [(_, record)] = stage.commands(Greet)
+    [(_, record)] = stage.commands(Register)
     assert int(record.headers["deadline"]) - int(record.headers["accepted"]) == MOST_MS

@@ -13,7 +13,7 @@ from services.testing.server import eventually
 from services.wire import garbage
 from services.wire.broker import Outgoing
 from services.wire.errors import BrokerUnavailable
-from services.wire.generated.greetings import Greeted
+from services.wire.generated.accounts import NameTaken
 from services.wire.headers import Envelope
 from services.wire.memory import MemoryBroker
 from services.wire.subscriber import lane_of
@@ -64,7 +64,7 @@ def answer(stage: Stage, client: Client) -> None:
     """Put what ends the request of a client on its lane."""
     own = client.welcome["subscriberId"]
     headers = Envelope(id=uuid.uuid4(), request_id=client.request_id, subscriber_id=own).to_headers()
-    value = stage.codec.encode("replies", Greeted(text=str(client.request_id)))
+    value = stage.codec.encode("replies", NameTaken(name=str(client.request_id)))
     stage.broker.append(Outgoing("replies", own.encode(), value, headers, lane_of(own)))
     stage.broker.wake()
 
@@ -108,7 +108,7 @@ async def test_ten_thousand_reconnects_at_once_are_all_answered(stage, readings)
         ends = await asyncio.gather(*(client.resumed() for client in clients))
         assert {end["complete"] for end in ends} == {True}
         await asyncio.gather(*(hear(client) for client in clients))
-        assert all(client.frames[0]["body"]["text"] == str(client.request_id) for client in clients)
+        assert all(client.frames[0]["body"]["name"] == str(client.request_id) for client in clients)
         assert len(readings) <= MOST_READINGS
         await asyncio.gather(*(client.wire.close() for client in clients))
         assert_nothing_is_left(new.parts)

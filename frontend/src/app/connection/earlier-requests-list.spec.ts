@@ -9,15 +9,7 @@ import type { WireBench } from '../wire/testing/wire-bench';
 import { wireBench } from '../wire/testing/wire-bench';
 import { EarlierRequestsList } from './earlier-requests-list';
 
-const posted: Body = {
-  '@type': 'board.NotePosted',
-  boardId: 'main',
-  noteId: 'n1',
-  text: 'Mind the sluice gate.',
-  authorId: 'a1',
-  author: 'ada',
-  version: 1,
-};
+const registered: Body = { '@type': 'accounts.Registered', accountId: 'a1', name: 'ada' };
 
 describe('EarlierRequestsList', () => {
   let shelf: FakeShelf;
@@ -43,21 +35,21 @@ describe('EarlierRequestsList', () => {
   });
 
   it('says that an answer is to come, and then which', async () => {
-    await load('board.PostNote');
+    await load('accounts.Register');
 
     expect(bench.network.last.protocols).toContain('millrace.resume.old');
-    expect(page.text).toContain('Post note It was sent before the page was loaded again.');
+    expect(page.text).toContain('Register It was sent before the page was loaded again.');
 
-    bench.network.last.answer('board.PostNote', posted);
+    bench.network.last.answer('accounts.Register', registered);
     await page.settle();
 
-    expect(page.text).toContain('Post note Answered: note posted.');
+    expect(page.text).toContain('Register Answered: registered.');
   });
 
   it('tells apart how the platform ends a request', async () => {
-    await load('board.PostNote', 'board.EditNote', 'board.DeleteNote', 'greetings.Greet');
-    bench.network.last.answer('board.PostNote', { '@type': 'wire.Expired', deadline: '2026-11-24T09:00:00Z' });
-    bench.network.last.answer('board.EditNote', { '@type': 'wire.Failed', code: 'x', reason: 'Why.', retryable: false });
+    await load('shop.PostNote', 'shop.EditNote', 'shop.DeleteNote', 'shop.Wait');
+    bench.network.last.answer('shop.PostNote', { '@type': 'wire.Expired', deadline: '2026-11-24T09:00:00Z' });
+    bench.network.last.answer('shop.EditNote', { '@type': 'wire.Failed', code: 'x', reason: 'Why.', retryable: false });
     await page.settle();
 
     expect(page.text).toContain('Post note Nobody took it up in time. Nothing happened.');
@@ -67,23 +59,23 @@ describe('EarlierRequestsList', () => {
 
     expect(page.text).toContain('Delete note No answer yet. It may still come.');
 
-    bench.network.last.answer('board.DeleteNote', { '@type': 'wire.Lost', reason: 'Gone.' });
+    bench.network.last.answer('shop.DeleteNote', { '@type': 'wire.Lost', reason: 'Gone.' });
     await page.settle();
 
     expect(page.text).toContain('Delete note The answer is lost: it may have been done. Gone.');
   });
 
   it('is taken away line by line', async () => {
-    await load('board.PostNote');
+    await load('shop.PostNote');
     await page.click('Dismiss: Post note');
 
     expect(page.text).toBe('');
   });
 
   it('leaves what waits for the page after this one', async () => {
-    await load('board.PostNote');
+    await load('shop.PostNote');
     window.dispatchEvent(new Event('pagehide'));
 
-    expect([...shelf.items.values()].join('')).toContain('board.PostNote');
+    expect([...shelf.items.values()].join('')).toContain('shop.PostNote');
   });
 });

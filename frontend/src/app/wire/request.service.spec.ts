@@ -131,12 +131,12 @@ describe('RequestService', () => {
   it('explains an answer that is not the gateway’s', async () => {
     const { heard } = listen(register());
     await settle();
-    gateway.last.json(502, 'Bad gateway', 'text/html');
+    gateway.last.json(418, 'I am a teapot', 'text/html');
     await settle();
     const [error] = heard as [RequestRefused];
 
     expect(error.type).toBeNull();
-    expect(error.message).toContain('502');
+    expect(error.message).toContain('418');
   });
 
   it.each(['subscriber-rebind', 'subscriber-expired'])('reopens the socket and tries again after %s', async (type) => {
@@ -242,7 +242,7 @@ describe('RequestService', () => {
   });
 
   it('lets go of a request whose answer never comes', async () => {
-    const { heard } = listen(greet());
+    const { heard } = listen(register());
     await settle();
     gateway.last.accept();
     await settle(62_000);
@@ -256,7 +256,7 @@ describe('RequestService', () => {
   });
 
   it('says in its request within which time it has to be begun', async () => {
-    const { heard } = listen(bench.requests.within(5).greetings.greet({ name: 'Ada', text: 'hello' }));
+    const { heard } = listen(bench.requests.within(5).accounts.register({ name: 'ada', password: 'correct horse battery' }));
     await settle();
 
     expect(gateway.last.headers.get('prefer')).toBe('wait=5');

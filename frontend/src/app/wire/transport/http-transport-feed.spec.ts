@@ -1,11 +1,12 @@
 import type { Answer, Body } from '../generated';
 import type { FakeGateway } from '../testing/fake-gateway';
+import { FakeShelf } from '../testing/fake-shelf';
 import type { FakeNetwork } from '../testing/fake-socket';
 import { TransportBench, URL } from '../testing/transport-bench';
 import { settle } from '../testing/wire-bench';
 import { OutcomeUnknown, TransportClosed } from './errors';
 import type { Feed } from './feed';
-import type { HttpTransport } from './http-transport';
+import { HttpTransport } from './http-transport';
 import { RequestRefused } from './request-refused';
 
 const page: Body = { '@type': 'board.Notes', boardId: 'main', notes: [], seq: 4 };
@@ -140,5 +141,25 @@ describe('A feed of HttpTransport', () => {
     await next;
 
     await expect(notes().next()).rejects.toThrow(TransportClosed);
+  });
+
+  it('is not left for the page that comes after a reload, which asks for it anew', async () => {
+    const shelf = new FakeShelf();
+    const opening = HttpTransport.open(URL, {
+      shelf,
+      surroundings: { fetch: gateway.fetch, openSocket: network.open },
+    });
+    network.last.welcome('s2');
+    const leaving = await opening;
+    leaving.client.board
+      .listNotes({ boardId: 'main' })
+      .next()
+      .catch(() => undefined);
+    await settle();
+    window.dispatchEvent(new Event('pagehide'));
+    leaving.close();
+
+    expect(gateway.arrivals).toHaveLength(1);
+    expect(shelf.items.size).toBe(0);
   });
 });

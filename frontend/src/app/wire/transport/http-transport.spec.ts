@@ -95,16 +95,16 @@ describe('HttpTransport', () => {
   });
 
   it.each([502, 503, 504])('repeats by the same id what %i leaves open', async (status) => {
-    const answer = greet();
+    const answer = register();
     await settle();
     const { requestId } = gateway.last;
     gateway.last.problem(status, 'unavailable');
     await settle(1_000);
     expect(gateway.last.requestId).toBe(requestId);
     gateway.last.accept();
-    network.last.answer(requestId, greeted);
+    network.last.answer(requestId, registered);
 
-    await expect(answer).resolves.toEqual(greeted);
+    await expect(answer).resolves.toEqual(registered);
   });
 
   it('rejects with what stood between it and the gateway', async () => {
@@ -126,7 +126,7 @@ describe('HttpTransport', () => {
 
   it('says within which time a request has to be begun, and waits no longer itself', async () => {
     const answer = expect(
-      transport.within(5).greetings.greet({ name: 'Ada', text: 'hello' }),
+      transport.within(5).accounts.register({ name: 'ada', password: 'correct horse battery' }),
     ).rejects.toEqual(new OutcomeUnknown(true));
     await settle();
 
@@ -137,14 +137,14 @@ describe('HttpTransport', () => {
   });
 
   it('leaves it to the schema otherwise', async () => {
-    greet().catch(() => undefined);
+    register().catch(() => undefined);
     await settle();
 
     expect(gateway.last.headers.has('prefer')).toBe(false);
   });
 
   it('posts again by the same id what nobody has answered', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
     const { requestId } = gateway.last;
     await settle(31_000);
@@ -152,18 +152,18 @@ describe('HttpTransport', () => {
     expect(gateway.arrivals.map((arrival) => arrival.requestId)).toEqual([requestId, requestId]);
 
     gateway.last.accept();
-    network.last.answer(requestId, greeted);
+    network.last.answer(requestId, registered);
 
-    await expect(answer).resolves.toEqual(greeted);
+    await expect(answer).resolves.toEqual(registered);
   });
 
   it('is content with the answer if the 202 does not come', async () => {
-    const answer = greet();
+    const answer = register();
     await settle();
-    network.last.answer(gateway.last.requestId, greeted);
+    network.last.answer(gateway.last.requestId, registered);
     await settle(10_000);
 
-    await expect(answer).resolves.toEqual(greeted);
+    await expect(answer).resolves.toEqual(registered);
   });
 
   it('rejects what could not be sent in time, and sends it no more', async () => {
