@@ -152,6 +152,12 @@ test: check lint frontend-test frontend-build
 unit *args: frontend-install
     @{{ python }} -m pytest -m "not integration and not browser" {{ args }}
 
+# Test every endpoint through to its outcome: `just fuzz --for 30m --seed 1` (--in-process needs no servers)
+[group('code')]
+[no-exit-message]
+fuzz *args:
+    @{{ python }} -m tests.fuzz {{ args }}
+
 # Check style, types and the directions of imports
 [group('code')]
 lint:

@@ -5,7 +5,7 @@ import importlib
 import pkgutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -20,7 +20,6 @@ from services.runner.spec import Tools, WorkerSpec
 from services.runner.worker import Worker
 from services.testing.cache import MemoryCache
 from services.testing.server import Running, running_gateway
-from services.wire.broker import Broker
 from services.wire.codec import Codec
 from services.wire.generated.catalog import CATALOG, TOPICS
 from services.wire.memory import MemoryBroker
@@ -36,6 +35,15 @@ PLENTY = 1_000_000
 NOT_DOMAINS = {"wire", "runner", "local", "testing"}
 
 
+class Clock(Struct):
+    """What time it is, and a way to let hours go by."""
+
+    ahead_s: float = 0.0
+
+    def now_s(self) -> float:
+        return time.time() + self.ahead_s
+
+
 class Platform(Struct, frozen=True):
     """What a test may look at, or meddle with, while the platform runs."""
 
@@ -44,13 +52,11 @@ class Platform(Struct, frozen=True):
     codec: Codec
     registry: MemoryRegistry
     cache: MemoryCache
+    clock: Clock
 
     @property
     def url(self) -> str:
         return self.gateway.url
-
-
-Wrap = Callable[[MemoryBroker], Broker]
 
 
 @asynccontextmanager
@@ -60,17 +66,12 @@ async def platform(
     tools: Mapping[str, Tools] | None = None,
     cache: MemoryCache | None = None,
     limits: Limits | None = None,
-    now_s: Callable[[], float] = time.time,
     random: Random | None = None,
-    seen_by_workers: Wrap = lambda broker: broker,
 ) -> AsyncIterator[Platform]:
-    """Run it. `tools` stand in, by domain, for those of a spec that would reach for a real server.
-
-    `seen_by_workers` wraps the broker that the workers write to, so that a test can plant a fault.
-    """
+    """Run it. `tools` stand in, by domain, for those of a spec that would reach for a real server."""
     codec, registry = await registered()
     broker = memory_broker()
-    kept = cache or MemoryCache()
+    kept, clock = cache or MemoryCache(), Clock()
     async with AsyncExitStack() as stack:
         keys_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="millrace-keys-")))
         stack.push_async_callback(broker.close)
@@ -78,7 +79,7 @@ async def platform(
         for spec in specs:
             opened = (tools or {}).get(spec.domain, spec.tools)(settings)
             given = await stack.enter_async_context(opened)
-            worker = await Worker.open(seen_by_workers(broker), codec, spec, clock=now_s, tools=given, limits=DEFAULT)
+            worker = await Worker.open(broker, codec, spec, clock=clock.now_s, tools=given, limits=DEFAULT)
             await stack.enter_async_context(_working(worker))
         gateway = await stack.enter_async_context(
             running_gateway(
@@ -88,11 +89,11 @@ async def platform(
                 kept,
                 read_keys(keys_dir, CATALOG),
                 limits=limits,
-                now_s=now_s,
+                now_s=clock.now_s,
                 random=random,
             )
         )
-        yield Platform(gateway, broker, codec, registry, kept)
+        yield Platform(gateway, broker, codec, registry, kept, clock)
 
 
 def every_domain() -> list[WorkerSpec]:

@@ -100,6 +100,8 @@ class Audience:
         self._name = name
         self.ask(self.nobody, "POST", "/api/register", {"name": name, "password": PASSWORD})
         self.ada = self._listener("ada", self.new_session())
+        self.gone = self._left()
+        """Somebody whose session is over."""
         self.bystanders = [self._listener("another", None), self._listener("another of ada's", self.ada.session)]
 
     @property
@@ -150,8 +152,13 @@ class Audience:
         with self._arrived:
             return [one.name for one in self.listeners if one is not who and request_id in one.heard]
 
+    def _left(self) -> Listener:
+        made = self._listener("gone", self.new_session())
+        self._http.delete("/api/session", headers={"Cookie": f"{SESSION}={made.session}"}).raise_for_status()
+        return made
+
     def close(self) -> None:
-        for one in self.listeners:
+        for one in (*self.listeners, self.gone):
             self._loop.run(one.close())
         self._http.close()
 

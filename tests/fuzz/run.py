@@ -37,6 +37,7 @@ class Run:
         self.outcomes = Outcomes(self.contract, target)
         self.saved: dict[str, Saved] = {}
         self.sent = 0
+        self._noted: list[Finding] = []
         self._target = target
         self._remembered = Remembered()
 
@@ -52,12 +53,14 @@ class Run:
         audience = self._target.audience
         cookies = case.cookies or {}
         who = audience.ada if cookies.get(SESSION) == audience.ada.session else audience.nobody
-        headers = case.headers or {}
+        # What was generated is never changed in place: Hypothesis may draw the same object again.
+        headers = dict(case.headers or {})
         if _is_valid(operation, headers, "x-subscriber-id"):
             headers["x-subscriber-id"] = who.subscriber_id
         if _is_valid(operation, headers, "x-request-id"):
             fresh = str(uuid.uuid4())
             headers["x-request-id"] = fresh.upper() if any(one.isupper() for one in headers["x-request-id"]) else fresh
+        case.headers = headers
 
     def after_call(self, context: Any, case: Any, response: Any) -> None:
         """Note what was sent; checks send requests of their own, and those are answered too."""
@@ -79,6 +82,7 @@ class Run:
     def look(self, operation: Operation, response: Any, case_id: str) -> None:
         """Raises `Wrong`."""
         request = Request.of(response.request)
+        self.saved.setdefault(case_id, save(operation.id, request, self._target.audience))
         faults = faults_of(operation, request)
         problem = check_response(self.contract, operation, faults, response)
         if response.request.method != operation.method:
@@ -99,9 +103,13 @@ class Run:
         self.saved[saved.name] = saved
         self.look(operation, send_again(saved, self._target.audience), saved.name)
 
+    def note(self, operation: Operation, message: str, case_id: str) -> None:
+        """Report this in the end."""
+        self._noted.append(Finding(operation.id, "provoked", message, self.saved.get(case_id)))
+
     def findings_of_the_end(self) -> list[Finding]:
         """What only shows when everything is over."""
-        return [
+        return self._noted + [
             Finding(
                 accepted.operation.id if accepted else "*",
                 "audit",
@@ -112,12 +120,12 @@ class Run:
         ]
 
     def _recall(self, operation: Operation, case: Any) -> None:
-        parts = [part for part in (case.path_parameters, case.query, case.body) if isinstance(part, dict)]
-        names = {name for part in parts for name in part}
-        for name, value in self._remembered.like(names, operation.id).items():
-            for part in parts:
-                if name in part:
-                    part[name] = value
+        parts = {"path_parameters": case.path_parameters, "query": case.query, "body": case.body}
+        given = {part: value for part, value in parts.items() if isinstance(value, dict)}
+        known = self._remembered.like({name for value in given.values() for name in value}, operation.id)
+        for part, value in given.items():
+            if named := {name: known[name] for name in value if name in known}:
+                setattr(case, part, {**value, **named})
 
     def _accepted(self, operation: Operation, request: Request, case_id: str) -> Accepted:
         who = self._target.audience.by_subscriber(request.headers.get("x-subscriber-id"))

@@ -9,9 +9,6 @@ from tests.fuzz.audience import audience
 from tests.fuzz.lane import Plan, fuzz
 from tests.fuzz.target import Target
 
-# Hypothesis shows a strategy with all that it holds when it draws once more; here that is the whole document.
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-
 RUNS = (1, 2, 3)
 EXAMPLES = 20
 PATIENCE_S = 0.5

@@ -1,0 +1,116 @@
+"""`just fuzz`: the fast lane again and again with other seeds, over the real servers."""
+
+import argparse
+import json
+import logging
+import math
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.local.places import CHECKOUT
+from services.local.stack import Servers, Stack
+from tests.fuzz.junit import junit
+from tests.fuzz.lane import Plan, Report, fuzz
+from tests.fuzz.options import parse
+from tests.fuzz.outcomes import Wrong
+from tests.fuzz.provoked import provoke
+from tests.fuzz.run import Run
+from tests.fuzz.saved import FOUND, read
+from tests.fuzz.show import one
+from tests.fuzz.target import Target, elsewhere, in_process
+from tests.fuzz.vacuity import vacuous
+
+OPENAPI = CHECKOUT / "gateway" / "generated" / "openapi.json"
+MOST_SEEDS = 2**31
+LENIENT = {"MILLRACE_LOGINS_PER_NAME": "1000000", "MILLRACE_LOGINS_PER_ADDRESS": "1000000"}
+
+
+def main(given: Sequence[str] = sys.argv[1:]) -> int:
+    """0 if nothing is wrong, 1 if something is, 2 if the run has shown nothing."""
+    options = parse(given)
+    logging.basicConfig(level=logging.ERROR)
+    document = json.loads(OPENAPI.read_text())
+    with _target(options) as target:
+        if options.replay:
+            return _replay(document, target, options.replay)
+        reports = list(_rounds(document, target, options))
+    if options.junit is not None:
+        options.junit.write_text(junit(reports))
+    return _verdict(reports)
+
+
+def _rounds(document: dict[str, object], target: Target, options: argparse.Namespace) -> Iterator[Report]:
+    """One run after the other, each with the next seed, until the time is over or something was found."""
+    seed = secrets.randbelow(MOST_SEEDS) if options.seed is None else options.seed
+    ends = time.monotonic() + options.lasts_s
+    while (left_s := ends - time.monotonic()) > 0:
+        plan = Plan(seed=seed, examples=options.examples, operations=tuple(options.operation), max_s=math.ceil(left_s))
+        print(f"seed {seed}", flush=True)
+        report = fuzz(document, target, plan, lambda run: provoke(run, target.audience, target.platform))
+        yield report
+        for finding in report.findings:
+            print(one(finding, FOUND))
+        if report.findings:
+            return
+        seed += 1
+
+
+def _verdict(reports: list[Report]) -> int:
+    whole, last = [report for report in reports if report.is_whole], reports[-1]
+    print((whole or [last])[-1].summary())
+    sent, took_s = sum(report.sent for report in reports), sum(report.took_s for report in reports)
+    print(f"{len(reports)} rounds, {sent} requests, {took_s:.0f} s")
+    if last.findings:
+        return 1
+    empty = [line for report in whole for line in vacuous(report)]
+    print(*empty, sep="\n", end="\n" if empty else "")
+    return 2 if empty or not whole else 0
+
+
+def _replay(document: dict[str, object], target: Target, paths: list[Path]) -> int:
+    wrong = False
+    for path in paths:
+        run = Run(document, target)
+        try:
+            run.send(read(path))
+            found = [finding.message for finding in run.findings_of_the_end()]
+        except Wrong as error:
+            found = [str(error)]
+        print(f"{path}: {'; '.join(found) or 'nothing is wrong'}")
+        wrong |= bool(found)
+    return int(wrong)
+
+
+@contextmanager
+def _target(options: argparse.Namespace) -> Iterator[Target]:
+    if options.url:
+        with elsewhere(options.url) as target:
+            yield target
+    elif options.in_process:
+        with in_process() as target:
+            yield target
+    else:
+        with _stack() as url, elsewhere(url) as target:
+            yield target
+
+
+@contextmanager
+def _stack() -> Iterator[str]:
+    """The real servers and processes, with fresh data, for this run alone."""
+    runs = CHECKOUT / ".millrace" / "fuzz"
+    runs.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=runs, prefix="run-") as folder, Servers(Path(folder)) as servers:
+        servers.start()
+        with Stack(servers, "fuzz.", LENIENT) as stack:
+            stack.apply()
+            stack.start()
+            yield stack.gateway_url
+
+
+if __name__ == "__main__":
+    sys.exit(main())
