@@ -66,12 +66,15 @@ def test_what_was_accepted_and_has_no_end_is_lost(ledger: Ledger, accepted: bool
     assert is_clean([row(ledger)]) is (lost == 0)
 
 
-def test_a_second_end_is_a_duplicate(ledger: Ledger) -> None:
+@pytest.mark.parametrize(("second", "duplicated", "note"), [(b"b", 1, ""), (b"a", 0, "1 ends came again")])
+def test_another_end_is_a_duplicate_and_the_same_again_is_dropped(
+    ledger: Ledger, second: bytes, duplicated: int, note: str
+) -> None:
     request_id = sent(ledger)
-    for final in (False, True, True):
-        ledger.frame(request_id, final=final)
+    for body, final in ((b"x", False), (b"a", True), (second, True)):
+        ledger.frame(request_id, body, final=final)
 
-    assert 1 == row(ledger).duplicated
+    assert (duplicated, note) == (row(ledger).duplicated, row(ledger).note)
 
 
 def test_explicit_ends_are_counted_apart(ledger: Ledger) -> None:
