@@ -15,6 +15,7 @@ from services.local.spec import Ends, Says, Spec
 # One cluster a data folder, so its id need not differ from others'.
 CLUSTER = "MillraceLocalCluster00"
 HEAP_MB = 512
+START_WITHIN_S = 180.0
 REPLICAS = 3
 NAME = "kafka"
 NAMES = (NAME, *(f"{NAME}-{number}" for number in range(1, REPLICAS + 1)))
@@ -166,6 +167,8 @@ def _node_specs(places: Places, environ: Mapping[str, str], node: Node, nodes: S
         ports=_ports(node),
         environment=environment,
         files=files,
+        # One that was killed reads its log again, and three on a busy machine take their time.
+        patience_s=START_WITHIN_S,
     )
     return [server] if (data / "meta.properties").exists() else [formatting, server]
 

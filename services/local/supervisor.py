@@ -157,15 +157,19 @@ class Supervisor:
             each.become(State.READY, now)
         elif elapsed > process.spec.patience_s:
             process.stop()
-            each.become(State.FAILED, now, f"not ready after {process.spec.patience_s:g} s\n{process.log_tail()}")
+            self._gone(each, now, f"not ready after {process.spec.patience_s:g} s\n{process.log_tail()}")
 
     def _died(self, each: Supervised, now: float) -> None:
-        """Restarts what has been ready before; what never was would only fail again."""
+        """Takes note of a process that ended by itself."""
         process = each.process
         why = f"{ending(process.exit_code() or 0)}\n{process.log_tail()}"
         if each.state is State.READY and now - each.since_s > STEADY_S:
             each.deaths = 0
         process.kill()
+        self._gone(each, now, why)
+
+    def _gone(self, each: Supervised, now: float, why: str) -> None:
+        """Restarts what has been ready before; what never was would only fail again."""
         if self._is_halted(each):
             each.become(State.STOPPED, now)
         elif each.was_ready:

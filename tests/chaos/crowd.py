@@ -22,7 +22,7 @@ PEOPLE: Final = 5
 FOLLOWERS_OF_EACH: Final = 2
 NOTES_KEPT: Final = 40
 PASSWORD: Final = "correct horse battery"
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 120.0
 RATES: Final = {"greet": 10.0, "post": 3.0, "edit": 3.0, "register": 0.7, "visit": 0.3}
 """How often a second; what is posted beyond the notes that are kept is taken down."""
 

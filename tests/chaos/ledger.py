@@ -65,7 +65,10 @@ class Ledger:
         self.entries: list[Entry] = []
         self.complaints: list[Complaint] = []
         self.by_id: dict[str, Entry] = {}
+        self.repeats: Counter[str] = Counter()
+        """Ends that came again, by row."""
         self._finals: Counter[str] = Counter()
+        self._ends: dict[str, bytes] = {}
 
     def begin(self, kind: str) -> Entry:
         """Write down that a request is made, in this task."""
@@ -87,14 +90,21 @@ class Ledger:
         if entry is not None:
             entry.accepted.add(request_id)
 
-    def frame(self, request_id: str | None, *, final: bool) -> None:
-        """Write down a frame as the client took it. A second end is a duplicate."""
+    def frame(self, request_id: str | None, body: bytes, *, final: bool) -> None:
+        """Write down a frame as the client took it. A second end is a duplicate, unless it is the first one again:
+        then the client drops it, and whoever asked hears nothing of it.
+        """
         if request_id is None or not final:
             return
+        first = self._ends.setdefault(request_id, body)
         self._finals[request_id] += 1
         entry = self.by_id.get(request_id)
-        if entry is not None and self._finals[request_id] > 1:
-            self.complain(entry.row, "duplicated", f"{entry.kind} {request_id} ended twice")
+        if entry is None or self._finals[request_id] == 1:
+            return
+        if body == first:
+            self.repeats[entry.row] += 1
+        else:
+            self.complain(entry.row, "duplicated", f"{entry.kind} {request_id} has two ends: {first!r}, {body!r}")
 
     def end(self, entry: Entry, end: str, why: str = "") -> None:
         """Write down how a request ended for whoever made it."""
@@ -135,7 +145,7 @@ class Row(Struct, frozen=True, kw_only=True):
 def summary(ledger: Ledger, fault: str, blow_s: float, note: str = "") -> Row:
     """Count what was written down under a fault, which struck at `blow_s`."""
     entries = [entry for entry in ledger.of(fault) if entry.request_ids or entry.end != UNSENT]
-    ends = Counter(entry.end for entry in entries)
+    ends, repeats = Counter(entry.end for entry in entries), ledger.repeats[fault]
     complaints = Counter(complaint.what for complaint in ledger.complaints if complaint.row == fault)
     held_up = [
         entry.ended_s - blow_s
@@ -154,5 +164,5 @@ def summary(ledger: Ledger, fault: str, blow_s: float, note: str = "") -> Row:
         refused=ends[REFUSED] + ends[UNSENT] + sum(entry.end == UNKNOWN and not entry.accepted for entry in entries),
         late=sum(entry.took_s > LATE_S for entry in entries),
         recovered_s=max([0.0, *held_up]),
-        note=note,
+        note=", ".join(part for part in (note, f"{repeats} ends came again" * (repeats > 0)) if part),
     )

@@ -71,7 +71,8 @@ class Matrix:
         restarts, blow_s = self._site.restarts, self._ledger.now_s()
         note = await fault.blow(self._site, self._random)
         if not await self._site.is_whole():
-            self._complain(fault, "lost", "the site did not come back")
+            missing = [f"{row.name} is {row.state} ({row.why[:200]})" for row in self._site.missing()]
+            self._complain(fault, "lost", f"the site did not come back: {', '.join(missing)}")
         await asyncio.sleep(self._pace.after_s)
         await self._settle(fault)
         restarts = self._site.restarts - restarts

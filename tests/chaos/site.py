@@ -26,7 +26,7 @@ from tests.end_to_end.balancer import Balancer
 
 TICK_S = 0.05
 DEAD_WITHIN_S = 20.0
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 120.0
 
 
 class Kept(Process):
@@ -195,9 +195,11 @@ class Site:
 
     async def is_whole(self, within_s: float = READY_WITHIN_S) -> bool:
         """Wait until everything runs again."""
-        return await until(
-            lambda: all(row.state in (State.READY, State.DONE) for row in self.rows().values()), within_s
-        )
+        return await until(lambda: not self.missing(), within_s)
+
+    def missing(self) -> list[Row]:
+        """What does not run, or is not ready."""
+        return [row for row in self.rows().values() if row.state not in (State.READY, State.DONE)]
 
     # Its life.
 

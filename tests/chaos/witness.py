@@ -29,7 +29,7 @@ class Witness(HttpTransport):
         take = self._trips.frame
 
         def frame(frame: Frame) -> None:
-            ledger.frame(frame.request_id, final=frame.final)
+            ledger.frame(frame.request_id, bytes(frame.body), final=frame.final)
             take(frame)
 
         self._trips.frame = frame

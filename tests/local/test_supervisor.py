@@ -110,6 +110,19 @@ def test_one_that_takes_too_long_has_failed(scene):
     assert play.step(61) == {"stock": State.FAILED}
 
 
+def test_one_that_was_ready_before_and_takes_too_long_is_started_again(scene):
+    """A busy machine is no reason to go on without it."""
+    stock = Scripted("stock")
+    play = scene(stock)
+    ready(play, stock)
+    stock.code = -9
+    play.step()
+    assert play.step(0.5) == {"stock": State.STARTING}
+
+    assert play.step(61) == {"stock": State.RESTARTING}
+    assert play.step(2) == {"stock": State.STARTING}
+
+
 def test_one_that_dies_is_started_again_after_longer_and_longer_pauses(scene):
     stock = Scripted("stock")
     play = scene(stock)
