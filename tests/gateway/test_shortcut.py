@@ -10,7 +10,9 @@ import pytest
 
 from gateway.shortcut import Shortcut
 from services.wire.generated.greetings import Greet
-from tests.gateway.test_bad_input import BODIES, GOOD
+from tests.gateway.test_bad_input import BODIES
+
+GOOD = {"name": "Ada", "text": "hello"}
 
 HEADERS = {
     "nothing amiss": {},
