@@ -27,7 +27,8 @@ class Remembered:
         """Some values for these names that were seen together; every other time none."""
         self._turns += 1
         chance = zlib.crc32(f"{seed} {self._turns}".encode())
-        rows = [row for row in self._rows if len(names & row.keys()) > 1] or self._rows
+        most = max((len(names & row.keys()) for row in self._rows), default=0)
+        rows = [row for row in self._rows if len(names & row.keys()) == most]
         if not rows or chance % 2:
             return {}
         row = rows[chance // 2 % len(rows)]

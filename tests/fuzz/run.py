@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 from schemathesis import GenerationMode
 
+from services.wire.generated.catalog import CATALOG
 from tests.fuzz.audience import SESSION
 from tests.fuzz.contract import Contract, Operation
 from tests.fuzz.coverage import Coverage
@@ -95,7 +96,8 @@ class Run:
         if operation.is_answered_later:
             body = self.outcomes.follow(self._accepted(operation, request, case_id))
             self.coverage.outcome(operation, body["@type"])
-            self._remembered.keep(operation.path_values(request.url) or {}, json_of(request), body)
+            if CATALOG[body["@type"]].kind != "refusal":
+                self._remembered.keep(operation.path_values(request.url) or {}, json_of(request), body)
 
     def send(self, saved: Saved) -> None:
         """Send one request again, and look at what comes of it. Raises `Wrong`."""
