@@ -55,13 +55,23 @@ class Matrix:
         for number, fault in enumerate(faults):
             self._blows.append(await self._strike(fault, f"b{number}"))
             self._say(table([summary(self._ledger, *self._blows[-1])], with_head=number == 0))
+        await self._hold_to_the_logs()
+        return [summary(self._ledger, *blow) for blow in self._blows]
+
+    async def judged(self, name: str) -> Row:
+        """The row of a load that nothing struck, once all of it has ended."""
+        began_s = self._ledger.entries[0].sent_s
+        await self._hold_to_the_logs()
+        return summary(self._ledger, name, began_s)
+
+    async def _hold_to_the_logs(self) -> None:
+        """Let the load end, and hold what was told against what was written."""
         await self._crowd.finish()
         broker = await KafkaBroker.open(self._site.settings)
         try:
             await compare(self._ledger, broker)
         finally:
             await broker.close()
-        return [summary(self._ledger, *blow) for blow in self._blows]
 
     async def _strike(self, fault: Fault, boards: str) -> tuple[str, float, str]:
         """One fault: its name, when it struck, and what is to be noted."""
