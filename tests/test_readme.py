@@ -19,6 +19,7 @@ PAGES = (
     "schemas/JSON.md",
     "schemas/EVOLUTION.md",
     "tests/bench/README.md",
+    "tests/chaos/README.md",
 )
 
 
