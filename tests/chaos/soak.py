@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from statistics import linear_regression
 
 from msgspec import Struct
 
@@ -56,15 +57,8 @@ def slopes(samples: Mapping[str, list[tuple[float, float]]], after_s: float) -> 
     for name, points in samples.items():
         steady = [(at_s, held) for at_s, held in points if at_s >= after_s]
         if len(steady) > 1:
-            found.append(Slope(name, steady[-1][1], _slope(steady) * 3600))
+            found.append(Slope(name, steady[-1][1], linear_regression(*zip(*steady, strict=True)).slope * 3600))
     return found
-
-
-def _slope(points: list[tuple[float, float]]) -> float:
-    mean_x = sum(x for x, _ in points) / len(points)
-    mean_y = sum(y for _, y in points) / len(points)
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
 
 
 def slope_table(found: list[Slope]) -> str:
