@@ -111,11 +111,17 @@ async def test_what_is_said_before_its_turn_does_not_lead_past_what_is_held(stag
         failed = await ada.final(second)
         assert (failed["body"]["@type"], failed["position"]) == ("wire.Failed", None)
         await ada.close_socket()
-        stage.registry.is_away = False
+        await eventually(lambda: "held_records 0" in running.parts.metrics.text().decode())
         offers = f"millrace.resume.{ada.welcome['resumeToken']}", f"millrace.pos.{ada.welcome['position']}"
         async with running.connect(*offers) as socket:
-            (_, frame, *_), end = await resumed(socket)
-    assert (frame["requestId"], frame["position"], end["complete"]) == (first, "0-1", True)
+            await eventually(lambda: "held_records 1" in running.parts.metrics.text().decode())
+            stage.registry.is_away = False
+            (_, *frames, _), end = await resumed(socket)
+    assert [(frame["requestId"], frame["body"]["@type"], frame["position"]) for frame in frames] == [
+        (second, "wire.Failed", None),
+        (first, "accounts.NameTaken", "0-1"),
+    ]
+    assert end["complete"] is True
 
 
 async def test_what_is_read_again_behind_what_is_newer_is_not_led_past_either(stage, asked):
