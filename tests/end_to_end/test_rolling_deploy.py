@@ -15,6 +15,8 @@ from services.local.stack import HOST, Servers, Stack
 from tests.end_to_end.aftermath import dead_letters, versions_of
 from tests.end_to_end.balancer import Balancer
 from tests.end_to_end.builds import SMALL, Build, surroundings
+from tests.end_to_end.chromium import FRONTEND
+from tests.end_to_end.old_page import open_page, post, shows
 from tests.end_to_end.people import member
 from tests.end_to_end.visitor import Visitor, visitor
 
@@ -69,7 +71,10 @@ def steps(request: pytest.FixtureRequest) -> list[tuple[str, int]]:
 @pytest.fixture
 def rolling(local_servers: Servers, old: Build, steps: list[tuple[str, int]]) -> Iterator[Stack]:
     """The old version, running: two workers of the board in one group, and two gateways for one address."""
-    settings = SMALL | {"MILLRACE_ORIGINS": f"http://{HOST}:{free_ports(1, HOST)[0]}"}
+    settings = SMALL | {
+        "MILLRACE_ORIGINS": f"http://{HOST}:{free_ports(1, HOST)[0]}",
+        "MILLRACE_FRONTEND_DIR": str(FRONTEND / "dist" / "browser"),
+    }
     with Stack(local_servers, f"{steps[0][0]}-first.", settings, old.root) as stack:
         stack.apply()
         stack.start("accounts", "sessions", "board", "gateway")
@@ -78,16 +83,22 @@ def rolling(local_servers: Servers, old: Build, steps: list[tuple[str, int]]) ->
         yield stack
 
 
+@pytest.mark.browser
 async def test_a_compatible_change_is_rolled_out_under_load(
     rolling: Stack, old: Build, new: Build, steps: list[tuple[str, int]]
 ):
-    """An old client posts all the while. Every 202 has one end, nothing is put aside, and nothing is forgotten."""
+    """An old client posts all the while, and so does a page that is older still and is never loaded again.
+
+    Every 202 has one end, nothing is put aside, and nothing is forgotten.
+    """
     assert new.run("codegen", "check").returncode == 0
-    async with Balancer(rolling) as balancer:
+    async with Balancer(rolling) as balancer, open_page(balancer.url, "/boards/page") as (page, faults):
+        on_the_page = [await post(page, "before")]
         async with old_client(old, balancer.url) as seen:
             await asyncio.to_thread(rolling.apply, new.root)
             for role, slot in steps:
                 await bring(new, rolling, role, slot, balancer)
+                on_the_page.append(await post(page, f"with {role} {slot}"))
                 await asyncio.sleep(SIDE_BY_SIDE_S)
 
         assert seen["failed"] == []
@@ -98,11 +109,15 @@ async def test_a_compatible_change_is_rolled_out_under_load(
             await member(ada)
             pinned = {"text": "read me first", "pinned": True}
             assert (await ada.ask("POST", f"/boards/{BOARDS[0]}/notes", pinned))["pinned"] is True
+            assert (await ada.ask("POST", "/boards/page/notes", pinned))["pinned"] is True
             for _, slot in WORKERS:  # they fold what both versions wrote
                 await asyncio.to_thread(rolling.process("board", slot).restart)
             notes = await all_notes(ada)
         assert sorted(note["text"] for note in notes) == sorted([*seen["posted"], "read me first"])
         assert [note["text"] for note in notes if note["pinned"]] == ["read me first"]
+        for text in (*on_the_page, "read me first"):
+            await shows(page, text)
+        assert faults == []
 
     assert await dead_letters(rolling, "accounts", "board", "sessions") == 0
     for topic, name in (("board.commands", COMMAND), ("board.events", EVENT)):
