@@ -17,6 +17,7 @@ from .trip import Trip
 from .trips import Trips
 
 GRACE_S: Final = 30.0
+_CANCELS_WITHIN_S: Final = 1.0
 
 
 class HttpTransport:
@@ -122,6 +123,9 @@ class HttpTransport:
         return Trip(call, self._socket, self._gateway, is_feed=is_feed, grace_s=self._grace_s, wait_s=wait_s)
 
     async def _close(self) -> None:
+        if self._cancelling:
+            # Feeds that were closed just now; cut short, httpx may leave a connection open that it was making.
+            await asyncio.wait(self._cancelling, timeout=_CANCELS_WITHIN_S)
         self._socket.close("the transport was closed")
         tasks = [task for task in (self._running, *self._cancelling) if task is not None]
         for task in tasks:

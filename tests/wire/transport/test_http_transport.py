@@ -291,10 +291,22 @@ async def test_a_feed_that_is_closed_is_cancelled_at_the_gateway(stage, client):
     async with aclosing(client.board.list_notes(board_id="main")) as notes:
         await anext(notes)
 
-    def told():
-        return [stage.codec.decode(record.value) for record in stage.broker.records("replies")]
+    await eventually(lambda: wire.FeedCancelled() in told(stage))
 
-    await eventually(lambda: wire.FeedCancelled() in told())
+
+async def test_a_feed_is_cancelled_though_the_transport_is_left_at_once(stage, running):
+    snapshot = Notes(board_id="main", notes=[], seq=1)
+    await stage.worker({ListNotes: lambda command, asked: asked.reply(snapshot, final=False)})
+    async with (
+        HttpTransport(running.url) as transport,
+        aclosing(Client(transport).board.list_notes(board_id="main")) as notes,
+    ):
+        await anext(notes)
+    await eventually(lambda: wire.FeedCancelled() in told(stage))
+
+
+def told(stage):
+    return [stage.codec.decode(record.value) for record in stage.broker.records("replies")]
 
 
 async def test_closing_lets_go_of_whatever_waits(running):
