@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from gateway import metrics
@@ -13,18 +14,37 @@ from services.wire.broker import Record
 from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.wire import Failed, FeedCancelled, FeedOpened
 from services.wire.headers import ACCEPTED, ID, REQUEST_ID, read_final, read_int, read_text
+from services.wire.spans import Span, Tracer
 
 log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """A frame on its way to its socket."""
+
+    __slots__ = ("_span",)
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+
+    def written(self) -> None:
+        self._span.end()
+
+    def dropped(self) -> None:
+        self._span.end(error="socket-closed")
 
 
 class Deliveries:
     """Hands records to the sockets that they are keyed by."""
 
-    def __init__(self, sockets: Sockets, feeds: Feeds, counters: Metrics, now_s: Callable[[], float]) -> None:
+    def __init__(
+        self, sockets: Sockets, feeds: Feeds, counters: Metrics, now_s: Callable[[], float], tracer: Tracer
+    ) -> None:
         self._sockets = sockets
         self._feeds = feeds
         self._metrics = counters
         self._now_s = now_s
+        self._tracer = tracer
 
     def addressee(self, record: Record) -> Socket | None:
         """The socket of this process that waits for it."""
@@ -78,12 +98,15 @@ class Deliveries:
         position = None if goes_on_at is None else position_text(record.partition, goes_on_at)
         text = to_text(Frame(request_id=request_id, final=final, position=position, body=shown))
         if feed is not None and not final:
-            self._feeds.answered(feed, body, text)
+            self._feeds.answered(feed, body, partial(self._send, socket, record, body, text))
             return True
         if feed is not None:
             self._feeds.drop(feed)
-        socket.send(text)
+        self._send(socket, record, body, text)
         return True
+
+    def _send(self, socket: Socket, record: Record, body: Any, text: str) -> None:
+        socket.send(text, Delivery(self._tracer.deliver(record, type(body))))
 
     def _is_repeat(self, socket: Socket, record: Record) -> bool:
         """Whether the client has this answer: its id follows from the request's, whatever it says this time.

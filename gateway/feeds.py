@@ -109,11 +109,11 @@ class Feeds:
         for feed in list((socket.feeds or {}).values()):
             self.drop(feed)
 
-    def answered(self, feed: Feed, body: Struct, text: str) -> None:
-        """Take a non-final answer to a feed's query, and its frame: the snapshot, or something that is not one."""
+    def answered(self, feed: Feed, body: Struct, send: Callable[[], None]) -> None:
+        """Take a non-final answer to a feed's query, the snapshot or something that is not one; `send` sends it."""
         seq = getattr(body, "seq", None)
         if not isinstance(seq, int):
-            feed.socket.send(text)
+            send()
             return
         ring = self._rings[feed.key]
         if feed.seq is not None:
@@ -124,7 +124,7 @@ class Feeds:
             return
         feed.seq = seq
         feed.asked = 1
-        feed.socket.send(text)
+        send()
         for message in ring.after(seq):
             _tell(feed, message)
 

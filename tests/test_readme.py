@@ -69,6 +69,7 @@ def test_every_setting_that_the_readme_names_is_a_setting():
         "MILLRACE_LOGINS_PER_ADDRESS": "50",
         "MILLRACE_SOCKETS_PER_SESSION": "5",
         "MILLRACE_SOCKETS_PER_ADDRESS": "50",
+        "MILLRACE_TRACES_URL": "http://127.0.0.1:4318",
     }
     Settings.from_environment({name: values.get(name, "x") for name in names})
 
