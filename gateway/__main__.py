@@ -84,7 +84,6 @@ def main() -> int:
     try:
         settings = Settings.from_environment(os.environ)
         configure_log(settings.log_level, settings.log_format)
-        logging.getLogger("uvicorn").setLevel(logging.WARNING)
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(serve(settings))
     except MillraceError as error:

@@ -14,6 +14,7 @@ from services.wire.broker import Record
 from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.wire import Failed, FeedCancelled, FeedOpened
 from services.wire.headers import ACCEPTED, ID, REQUEST_ID, read_final, read_int, read_text
+from services.wire.log import of_record
 from services.wire.spans import Span, Tracer
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class Deliveries:
         try:
             shown = in_json(body) if TO_JSON else body
         except EncodeError as error:
-            log.warning("an answer has no JSON form: %s", error)
+            log.warning("an answer has no JSON form: %s", error, extra=of_record(record))
             self.fail(record, error, goes_on_at)
             return True
         feed = (socket.feeds or {}).get(request_id)

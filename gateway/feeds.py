@@ -27,6 +27,7 @@ from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.catalog import BY_TYPE, CATALOG
 from services.wire.generated.wire import Cancelled, Failed, FeedOpened
 from services.wire.headers import ACCEPTED, DEADLINE, FINAL, ID
+from services.wire.log import of_record, of_request
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ class Feeds:
         try:
             json = msgspec.json.encode(in_json(body) if TO_JSON else body)
         except EncodeError as error:
-            log.warning("a feed message has no JSON form: %s", error)
+            log.warning("a feed message has no JSON form: %s", error, extra=of_record(record))
             for feed in list(self._open.get(record.key, ())):
                 self._fail(feed, "A change has no JSON form.")
             return
@@ -208,7 +209,7 @@ class Feeds:
         try:
             await self._broker.produce(Outgoing(entry.topics[0], key, opening.headers[QUERY], headers))
         except (MillraceError, KeyError) as error:
-            log.warning("a snapshot could not be asked for again: %s", error)
+            log.warning("a snapshot could not be asked for again: %s", error, extra=of_request(headers))
             self._fail(feed, "The snapshot could not be asked for again.")
 
     def _fail(self, feed: Feed, reason: str) -> None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from gateway.metrics import Metrics
 from gateway.problems import MEDIA_TYPE, Headers, Refusal, refusal_of
 from services.wire.generated.wire import ProblemType
+from services.wire.headers import REQUEST_ID, TRACEPARENT
 from services.wire.spans import NO_SPAN, Span, Tracer
 
 JSON = b"application/json"
@@ -128,6 +129,12 @@ class Request:
         self.request_id: str | None = None
         """Set once it is known to be a UUID, and sent back with whatever the answer is."""
 
+    def named(self) -> dict[str, bytes]:
+        """Its id and its trace as they stand on a record, or as they came."""
+        own_id = self.head.get("x-request-id") if self.request_id is None else self.request_id.encode()
+        known = {REQUEST_ID: own_id, TRACEPARENT: self.head.get("traceparent")}
+        return {name: value for name, value in known.items() if value is not None}
+
 
 Handler = Callable[[Request], Awaitable[Answer]]
 Resource = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -166,7 +173,7 @@ def resource(name: str, methods: dict[str, Handler], metrics: Metrics, tracer: T
             span.end(error="client-gone", request_id=request.request_id)
             return
         except Exception as error:  # the last fence: whatever happens, the client gets a problem
-            answer = problem(refusal_of(error))
+            answer = problem(refusal_of(error, request.named()))
         metrics.answered(name, answer.status)
         span.end(status=answer.status, request_id=request.request_id)
         await write(cast("dict[str, Any]", scope), send, answer, request.request_id)

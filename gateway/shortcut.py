@@ -51,7 +51,7 @@ class Shortcut:
         try:
             answer = begun.answer()
         except Exception as error:  # as in `resource`: the client gets a problem
-            answer = problem(refusal_of(error))
+            answer = problem(refusal_of(error, begun.post.record.headers))
         self._metrics.answered(path, answer.status)
         span.end(status=answer.status, request_id=begun.request_id)
         respond(answer.status, headers_of(answer, begun.request_id), answer.body)

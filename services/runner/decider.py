@@ -21,6 +21,7 @@ from services.wire.codec import Codec
 from services.wire.errors import DecodeError, HandlerFailed, TypeUnknown
 from services.wire.generated.wire import Expired, Failed, InboxEntry, RequestIdReused
 from services.wire.headers import DEAD_RETRY, FINGERPRINT, ID
+from services.wire.log import of_record
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ class Decider:
         if command is None:
             raise HandlerFailed(f"{type(value).__name__} is not a command of {self._routes.domain}")
         if was_decided and not command.is_query:
-            log.warning("a command was decided, but its answer is no longer remembered", extra=_where(record))
+            log.warning("a command was decided, but its answer is no longer remembered", extra=of_record(record))
             return NOTHING
         return self._handle(source, command, value, slot)
 
@@ -85,9 +86,9 @@ class Decider:
         """Put an input aside, and tell the requester if there is one. The one failure policy; never raises."""
         if isinstance(error, TypeUnknown) and record.topic != self._routes.commands_topic:
             # Another domain's news, of a kind that nothing here reacts to.
-            log.info("let be: %s", error, extra=_where(record))
+            log.info("let be: %s", error, extra=of_record(record))
             return NOTHING
-        log.error("put aside: %s", error, extra=_where(record), exc_info=error)
+        log.error("put aside: %s", error, extra=of_record(record), exc_info=error)
         letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error, tried),)
         aside = code_of(error) if letter else None
         try:

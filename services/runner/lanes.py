@@ -19,6 +19,7 @@ from services.wire.broker import Record
 from services.wire.codec import Codec
 from services.wire.errors import HandlerFailed, MillraceError, UnknownSchemaId
 from services.wire.headers import FINGERPRINT, ID
+from services.wire.log import of_record
 from services.wire.spans import Tracer, traced
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class Lanes:
             return error
         self._metrics.count(RETRIES, error.code)
         work.span.retried(error.code, tried)
-        log.info("trying again: %s", error, extra={"tried": tried})
+        log.info("trying again: %s", error, extra={**of_record(work.record), "tried": tried})
         await asyncio.sleep(self._retry.delay_s(tried))
         return None
 

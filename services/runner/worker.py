@@ -24,6 +24,7 @@ from services.runner.writer import REPLIES, Writer
 from services.wire.broker import Batch, Broker, Member, Outgoing, Partition, Transactor
 from services.wire.codec import Codec
 from services.wire.errors import MillraceError
+from services.wire.log import of_record
 from services.wire.spans import NO_TRACER, Tracer
 
 log = logging.getLogger(__name__)
@@ -206,8 +207,8 @@ class Worker:
             for slot in self._slots.values():
                 record = slot.slow_since(since)
                 if record is not None:
-                    facts = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-                    log.warning("a slow input delays its partition", extra={**facts, "waiting": len(slot.pending)})
+                    facts = {**of_record(record), "waiting": len(slot.pending)}
+                    log.warning("a slow input delays its partition", extra=facts)
 
     async def _watch_ends(self) -> None:
         """Learn now and then how far the partitions reach, for whoever asks for the lag."""
