@@ -105,6 +105,7 @@ class Sockets:
         self._open: set[Socket] = set()
         self._leaving: list[Callable[[Socket], None]] = []
         counters.gauge(metrics.SOCKETS, lambda: len(self._open))
+        counters.gauge(metrics.QUEUE_BYTES, lambda: sum(socket.outbox.waiting_bytes for socket in self._open))
 
     def __len__(self) -> int:
         return len(self._open)
