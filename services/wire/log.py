@@ -30,7 +30,7 @@ def configure(level: str, style: Literal["plain", "json"] = "plain", stream: Tex
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines() if style == "json" else PlainLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "websockets", "asyncio", "uvicorn"):
+    for chatty in ("httpx", "httpcore", "websockets", "asyncio", "uvicorn", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -4,6 +4,8 @@ import logging
 import subprocess
 import sys
 import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
 
 import pytest
 from opentelemetry.sdk.resources import Resource
@@ -90,6 +92,33 @@ def test_a_collector_is_reached_over_http(url):
 def test_a_collector_that_is_named_without_a_path_has_the_usual_one(url, posted_to):
     settings = Settings.from_environment({"MILLRACE_TRACES_URL": url})
     assert tracing.endpoint(settings.traces_url) == posted_to
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Takes what is posted."""
+
+    taken: ClassVar[list[tuple[str, bytes]]]
+
+    def do_POST(self) -> None:
+        self.taken.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+async def test_spans_are_told_to_the_collector_before_the_process_ends():
+    kind = type("OneCollector", (Collector,), {"taken": []})
+    with HTTPServer(("127.0.0.1", 0), kind) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tracer = open_tracer(Settings(traces_url=f"http://127.0.0.1:{server.server_port}", slot="7"), "accounts")
+        tracer.serve("POST", "/api/register", SAMPLED.encode()).end(status=202)
+        await tracer.close()
+        server.shutdown()
+    [(path, said)] = kind.taken
+    assert path == "/v1/traces"
+    assert all(word in said for word in (b"POST /api/register", b"service.name", b"accounts", b"millrace", b"7"))
 
 
 def test_topics_and_groups_have_the_names_that_the_cluster_knows():
