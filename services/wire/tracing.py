@@ -49,8 +49,9 @@ class OpenTelemetry:
     @classmethod
     def over_http(cls, settings: Settings, service: str) -> Self:
         """Spans that are sent in batches, by a thread of their own: no request waits for a collector."""
-        # It would say the same once for each batch; `Reported` says it once.
-        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
+        # They would say the same once for each batch; `Reported` says it once.
+        for chatty in ("opentelemetry.exporter", "opentelemetry.sdk._shared_internal"):
+            logging.getLogger(chatty).setLevel(logging.CRITICAL)
         exporter = OTLPSpanExporter(endpoint=endpoint(settings.traces_url), timeout=EXPORT_WITHIN_S)
         names = {"service.namespace": "millrace", "service.name": service, "service.instance.id": settings.slot}
         return cls(Resource.create(names), BatchSpanProcessor(Reported(exporter)), settings.topic_prefix)
@@ -96,8 +97,10 @@ class _Span:
         self._span = span
 
     @property
-    def traceparent(self) -> bytes:
+    def traceparent(self) -> bytes | None:
         context = self._span.get_span_context()
+        if not context.is_valid:  # OTEL_SDK_DISABLED
+            return None
         return b"00-%032x-%016x-%02x" % (context.trace_id, context.span_id, context.trace_flags)
 
     def retried(self, error: str, tried: int) -> None:

@@ -18,7 +18,7 @@ from services.wire.settings import Settings
 from services.wire.spans import NO_TRACER, open_tracer
 from services.wire.traced_broker import with_traces
 from services.wire.tracing import OpenTelemetry, Reported
-from tests.end_to_end.traces import SAMPLED, Traces
+from tests.end_to_end.traces import NOT_SAMPLED, SAMPLED, TRACE, Traces, trace_of
 from tests.wire.stage import MemoryStage
 
 OFF = """
@@ -119,6 +119,20 @@ async def test_spans_are_told_to_the_collector_before_the_process_ends():
     [(path, said)] = kind.taken
     assert path == "/v1/traces"
     assert all(word in said for word in (b"POST /api/register", b"service.name", b"accounts", b"millrace", b"7"))
+
+
+def test_opentelemetrys_own_switch_leaves_traces_as_they_came(monkeypatch):
+    monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
+    tracer = Traces().tracer
+    assert tracer.serve("POST", "/api/register", None).traceparent is None
+    assert tracer.serve("POST", "/api/register", SAMPLED.encode()).traceparent == SAMPLED.encode()
+
+
+def test_a_sampler_that_records_everything_overrules_the_client(monkeypatch):
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "always_on")
+    traces = Traces()
+    traces.tracer.serve("POST", "/api/register", NOT_SAMPLED.encode()).end()
+    assert trace_of(traces.the("POST /api/register")) == TRACE
 
 
 def test_topics_and_groups_have_the_names_that_the_cluster_knows():
