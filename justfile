@@ -176,7 +176,7 @@ golden:
 [group('code')]
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
-        --group local --group dev pyproject.toml --output-file requirements.lock
+        --extra traces --group local --group dev pyproject.toml --output-file requirements.lock
     {{ python }} -m services.local.lock
     cd frontend && npm run lock
 

@@ -38,7 +38,7 @@ _HEADERS: dict[str, tuple[Schema, str, str]] = {
     ),
     "traceparent": (
         _TRACE,
-        "W3C trace context, as the client sent it.",
+        "W3C trace context: as the client sent it, or of the span that wrote the record if traces are on.",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     ),
     "fingerprint": (_BYTES, "32 bytes: keyed hash of the request, to tell a repeat from a reused id.", ""),

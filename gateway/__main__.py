@@ -23,7 +23,9 @@ from services.wire.kafka import KafkaBroker
 from services.wire.log import configure as configure_log
 from services.wire.registry import HttpRegistry
 from services.wire.settings import Settings
+from services.wire.spans import open_tracer
 from services.wire.startup import check_schemas, travelling
+from services.wire.traced_broker import with_traces
 
 log = logging.getLogger("gateway")
 
@@ -33,15 +35,18 @@ WAIT_S = 1.0
 async def serve(settings: Settings) -> None:
     """Run until a signal says to stop."""
     async with AsyncExitStack() as stack:
+        tracer = open_tracer(settings, "gateway")
+        stack.push_async_callback(tracer.close)
         registry = HttpRegistry(settings)
         stack.push_async_callback(registry.close)
         codec = await check_schemas(registry, travelling(CATALOG.values(), _passes), settings.topic_prefix)
-        broker = await KafkaBroker.open(settings)
-        stack.push_async_callback(broker.close)
+        kafka = await KafkaBroker.open(settings)
+        stack.push_async_callback(kafka.close)
+        broker = with_traces(kafka, tracer)
         cache = connect(settings)
         stack.push_async_callback(cache.aclose)
         await _find_topics(broker)
-        app = create_app(settings, broker, codec, cache, read_keys(settings.keys_dir, CATALOG))
+        app = create_app(settings, broker, codec, cache, read_keys(settings.keys_dir, CATALOG), tracer=tracer)
         server = DrainingServer(configure(app, settings), app)
         listener = _listen(settings)
         allow_many_connections()
@@ -79,7 +84,6 @@ def main() -> int:
     try:
         settings = Settings.from_environment(os.environ)
         configure_log(settings.log_level, settings.log_format)
-        logging.getLogger("uvicorn").setLevel(logging.WARNING)
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(serve(settings))
     except MillraceError as error:

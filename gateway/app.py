@@ -51,6 +51,8 @@ from services.wire.codec import Codec
 from services.wire.generated.catalog import CATALOG
 from services.wire.generated.wire import ProblemType
 from services.wire.settings import Settings
+from services.wire.spans import NO_TRACER, Tracer
+from services.wire.unasked import without
 
 API = "/api"
 FOR_ANYBODY = ("/api/health/", "/api/metrics", "/api/openapi.json", "/api/asyncapi.json")
@@ -70,13 +72,14 @@ class Gateway(Litestar):
         # and a tenth of an idle socket's memory.
         self._plain = {path: serve for path, serve in resources.items() if "{" not in path}
         routes = [asgi(path, name=path, copy_scope=False)(serve) for path, serve in resources.items()]
-        super().__init__(
-            routes,
-            lifespan=[parts.run],
-            exception_handlers={Exception: _translate},
-            openapi_config=None,
-            logging_config=None,
-        )
+        with without("opentelemetry"):
+            super().__init__(
+                routes,
+                lifespan=[parts.run],
+                exception_handlers={Exception: _translate},
+                openapi_config=None,
+                logging_config=None,
+            )
 
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
@@ -124,6 +127,7 @@ class Parts:
         limits: Limits,
         now_s: Callable[[], float],
         random: Random,
+        tracer: Tracer,
     ) -> None:
         self.metrics = Metrics()
         self.origins = Origins(settings.origins)
@@ -144,7 +148,7 @@ class Parts:
             sockets=self.sockets,
             counters=self.metrics,
         )
-        deliveries = Deliveries(self.sockets, self.feeds, self.metrics, now_s)
+        deliveries = Deliveries(self.sockets, self.feeds, self.metrics, now_s, tracer)
 
         def incoming() -> Incoming:
             return Incoming(
@@ -205,11 +209,12 @@ def create_app(
     limits: Limits | None = None,
     now_s: Callable[[], float] = time.time,
     random: Random | None = None,
+    tracer: Tracer = NO_TRACER,
 ) -> Gateway:
     """Make the application; it connects to nothing before its lifespan begins."""
     bounds = limits or Limits.of(settings)
     chance = random or SystemRandom()
-    parts = Parts(settings, broker, codec, cache, keys, limits=bounds, now_s=now_s, random=chance)
+    parts = Parts(settings, broker, codec, cache, keys, limits=bounds, now_s=now_s, random=chance, tracer=tracer)
     attempts = Attempts(cache, keys.fingerprint, bounds)
     commands = Commands(broker, codec, parts.visitors, attempts, keys=keys, limits=bounds, now_s=now_s)
     session = SessionRoutes(parts.sessions, parts.visitors, parts.sockets, broker, codec, bounds)
@@ -240,8 +245,11 @@ def create_app(
         "/": static.methods(),
         "/{path:path}": static.methods(),
     }
-    resources = {path: resource(path, methods, parts.metrics) for path, methods in table.items()}
-    shortcut = Shortcut(_begins(commands), parts.origins, parts.metrics)
+    resources = {
+        path: resource(path, methods, parts.metrics, tracer if _is_request(path) else NO_TRACER)
+        for path, methods in table.items()
+    }
+    shortcut = Shortcut(_begins(commands), parts.origins, parts.metrics, tracer)
     return Gateway(parts, resources, door, shortcut)
 
 
@@ -263,6 +271,11 @@ def _command_resources(commands: Commands) -> dict[str, dict[str, Handler]]:
             path = API + entry.route.path.replace("}", ":str}")
             found.setdefault(path, {})[entry.route.method] = commands.handler(entry)
     return found
+
+
+def _is_request(path: str) -> bool:
+    """Whether somebody asks for something there, and not only for a page, a figure or a socket."""
+    return path.startswith(API + "/") and not path.startswith((*FOR_ANYBODY, SOCKET_PATH))
 
 
 def _is_spelled_otherwise(path: str) -> bool:

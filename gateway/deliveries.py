@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from gateway import metrics
 from gateway.feeds import Feeds
@@ -13,18 +16,43 @@ from services.wire.broker import Record
 from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.wire import Failed, FeedCancelled, FeedOpened
 from services.wire.headers import ACCEPTED, ID, REQUEST_ID, read_final, read_int, read_text
+from services.wire.log import of_record
+from services.wire.spans import Span, Tracer
 
 log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """An answer on its way to its socket; it was asked for at `asked_ms`, by the clock of the gateway that took it."""
+
+    __slots__ = ("_asked_ms", "_metrics", "_now_s", "_span")
+
+    def __init__(self, span: Span, asked_ms: int | None, counters: Metrics, now_s: Callable[[], float]) -> None:
+        self._span = span
+        self._asked_ms = asked_ms
+        self._metrics = counters
+        self._now_s = now_s
+
+    def written(self) -> None:
+        if self._asked_ms is not None:
+            self._metrics.delivered(max(0.0, self._now_s() - self._asked_ms / 1000))
+        self._span.end()
+
+    def dropped(self) -> None:
+        self._span.end(error="socket-closed")
 
 
 class Deliveries:
     """Hands records to the sockets that they are keyed by."""
 
-    def __init__(self, sockets: Sockets, feeds: Feeds, counters: Metrics, now_s: Callable[[], float]) -> None:
+    def __init__(
+        self, sockets: Sockets, feeds: Feeds, counters: Metrics, now_s: Callable[[], float], tracer: Tracer
+    ) -> None:
         self._sockets = sockets
         self._feeds = feeds
         self._metrics = counters
         self._now_s = now_s
+        self._tracer = tracer
 
     def addressee(self, record: Record) -> Socket | None:
         """The socket of this process that waits for it."""
@@ -66,31 +94,36 @@ class Deliveries:
         try:
             shown = in_json(body) if TO_JSON else body
         except EncodeError as error:
-            log.warning("an answer has no JSON form: %s", error)
+            log.warning("an answer has no JSON form: %s", error, extra=of_record(record))
             self.fail(record, error, goes_on_at)
             return True
         feed = (socket.feeds or {}).get(request_id)
-        if self._is_repeat(socket, record) and (feed is None or feed.seq is not None):
+        asked_ms = read_int(record.headers, ACCEPTED)
+        if self._is_repeat(socket, record, asked_ms) and (feed is None or feed.seq is not None):
             self._metrics.count(metrics.REPEATS)
             return False
         if socket.has_ended(request_id):
             return False
         position = None if goes_on_at is None else position_text(record.partition, goes_on_at)
         text = to_text(Frame(request_id=request_id, final=final, position=position, body=shown))
+        send = partial(self._send, socket, record, type(body), text, asked_ms)
         if feed is not None and not final:
-            self._feeds.answered(feed, body, text)
+            self._feeds.answered(feed, body, send)
             return True
         if feed is not None:
             self._feeds.drop(feed)
-        socket.send(text)
+        send()
         return True
 
-    def _is_repeat(self, socket: Socket, record: Record) -> bool:
+    def _send(self, socket: Socket, record: Record, message: type[Struct], text: str, asked_ms: int | None) -> None:
+        span = self._tracer.deliver(record, message)
+        socket.send(text, Delivery(span, asked_ms, self._metrics, self._now_s))
+
+    def _is_repeat(self, socket: Socket, record: Record, asked_ms: int | None) -> bool:
         """Whether the client has this answer: its id follows from the request's, whatever it says this time.
 
         A worker may send it again, or decide a query twice, or the client may have posted twice because it did not
         hear of the first time. Whoever asks again *after* that answer was sent is answered again.
         """
         own_id = record.headers.get(ID)
-        asked_ms = read_int(record.headers, ACCEPTED)
         return not socket.is_news(hash(own_id or record.value), asked_ms, int(self._now_s() * 1000))

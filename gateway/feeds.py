@@ -27,6 +27,7 @@ from services.wire.errors import EncodeError, MillraceError
 from services.wire.generated.catalog import BY_TYPE, CATALOG
 from services.wire.generated.wire import Cancelled, Failed, FeedOpened
 from services.wire.headers import ACCEPTED, DEADLINE, FINAL, ID
+from services.wire.log import of_record, of_request
 
 log = logging.getLogger(__name__)
 
@@ -109,11 +110,11 @@ class Feeds:
         for feed in list((socket.feeds or {}).values()):
             self.drop(feed)
 
-    def answered(self, feed: Feed, body: Struct, text: str) -> None:
-        """Take a non-final answer to a feed's query, and its frame: the snapshot, or something that is not one."""
+    def answered(self, feed: Feed, body: Struct, send: Callable[[], None]) -> None:
+        """Take a non-final answer to a feed's query, the snapshot or something that is not one; `send` sends it."""
         seq = getattr(body, "seq", None)
         if not isinstance(seq, int):
-            feed.socket.send(text)
+            send()
             return
         ring = self._rings[feed.key]
         if feed.seq is not None:
@@ -124,7 +125,7 @@ class Feeds:
             return
         feed.seq = seq
         feed.asked = 1
-        feed.socket.send(text)
+        send()
         for message in ring.after(seq):
             _tell(feed, message)
 
@@ -136,7 +137,7 @@ class Feeds:
         try:
             json = msgspec.json.encode(in_json(body) if TO_JSON else body)
         except EncodeError as error:
-            log.warning("a feed message has no JSON form: %s", error)
+            log.warning("a feed message has no JSON form: %s", error, extra=of_record(record))
             for feed in list(self._open.get(record.key, ())):
                 self._fail(feed, "A change has no JSON form.")
             return
@@ -208,7 +209,7 @@ class Feeds:
         try:
             await self._broker.produce(Outgoing(entry.topics[0], key, opening.headers[QUERY], headers))
         except (MillraceError, KeyError) as error:
-            log.warning("a snapshot could not be asked for again: %s", error)
+            log.warning("a snapshot could not be asked for again: %s", error, extra=of_request(headers))
             self._fail(feed, "The snapshot could not be asked for again.")
 
     def _fail(self, feed: Feed, reason: str) -> None:

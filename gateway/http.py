@@ -9,6 +9,8 @@ from msgspec import Struct
 from gateway.metrics import Metrics
 from gateway.problems import MEDIA_TYPE, Headers, Refusal, refusal_of
 from services.wire.generated.wire import ProblemType
+from services.wire.headers import REQUEST_ID, TRACEPARENT
+from services.wire.spans import NO_SPAN, Span, Tracer
 
 JSON = b"application/json"
 TEXT = b"text/plain; charset=utf-8"
@@ -71,6 +73,12 @@ class Head(Struct, frozen=True):
     def get(self, name: str) -> bytes | None:
         return self.values.get(name)
 
+    def traced(self, span: Span) -> "Head":
+        """The same, as it goes on from a span."""
+        if span.traceparent is None:
+            return self
+        return Head({**self.values, "traceparent": span.traceparent}, self.repeated)
+
     def refuse_repeats(self) -> None:
         """Two of a header that may come once could mean one thing here and another behind a proxy."""
         if self.repeated is not None:
@@ -121,6 +129,12 @@ class Request:
         self.request_id: str | None = None
         """Set once it is known to be a UUID, and sent back with whatever the answer is."""
 
+    def named(self) -> dict[str, bytes]:
+        """Its id and its trace as they stand on a record, or as they came."""
+        own_id = self.head.get("x-request-id") if self.request_id is None else self.request_id.encode()
+        known = {REQUEST_ID: own_id, TRACEPARENT: self.head.get("traceparent")}
+        return {name: value for name, value in known.items() if value is not None}
+
 
 Handler = Callable[[Request], Awaitable[Answer]]
 Resource = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -131,9 +145,9 @@ def problem(refusal: Refusal) -> Answer:
     return Answer(refusal.status, refusal.to_json(), MEDIA_TYPE, refusal.headers)
 
 
-def resource(name: str, methods: dict[str, Handler], metrics: Metrics) -> Resource:
+def resource(name: str, methods: dict[str, Handler], metrics: Metrics, tracer: Tracer) -> Resource:
     """The ASGI side of one path: what answers each method."""
-    allowed = ", ".join(methods)
+    allowed, route = ", ".join(methods), name.replace(":str}", "}")
 
     async def refuse_method(request: Request) -> Answer:
         detail = f"Expected {allowed}, got {request.method}."
@@ -141,9 +155,11 @@ def resource(name: str, methods: dict[str, Handler], metrics: Metrics) -> Resour
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         connection: Any = scope
+        method, head = connection[METHOD], connection[HEAD]
+        span = tracer.serve(method, route, head.get("traceparent")) if method in methods else NO_SPAN
         request = Request(
-            connection[METHOD],
-            connection[HEAD],
+            method,
+            head.traced(span),
             query=connection["query_string"],
             path_values=connection["path_params"],
             client=connection["client"],
@@ -154,10 +170,12 @@ def resource(name: str, methods: dict[str, Handler], metrics: Metrics) -> Resour
             request.head.refuse_repeats()
             answer = await handler(request)
         except ClientGone:
+            span.end(error="client-gone", request_id=request.request_id)
             return
         except Exception as error:  # the last fence: whatever happens, the client gets a problem
-            answer = problem(refusal_of(error))
+            answer = problem(refusal_of(error, request.named()))
         metrics.answered(name, answer.status)
+        span.end(status=answer.status, request_id=request.request_id)
         await write(cast("dict[str, Any]", scope), send, answer, request.request_id)
 
     return serve

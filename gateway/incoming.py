@@ -11,6 +11,7 @@ from msgspec import Struct
 from services.wire.broker import Record
 from services.wire.codec import Codec
 from services.wire.errors import DecodeError, MillraceError, RegistryUnavailable, UnknownSchemaId
+from services.wire.log import of_record
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ class Incoming:
             return bool(pass_on(record, what, self._goes_on_at(record)))
         except Exception:
             # One record must not stop the lane of thousands of sockets.
-            log.exception("a record could not be delivered", extra=_place(record))
+            log.exception("a record could not be delivered", extra=of_record(record))
             return False
 
     def _goes_on_at(self, record: Record) -> int | None:
@@ -164,7 +165,7 @@ class Incoming:
             except UnknownSchemaId as unknown:
                 error = await self._learn(unknown.schema_id, held.since + self._room.held_s)
             if error is not None:
-                log.warning("a record cannot be read: %s", error, extra=_place(record))
+                log.warning("a record cannot be read: %s", error, extra=of_record(record))
                 self._guarded(self._undecodable, record, error)
                 return
 

@@ -30,6 +30,16 @@ class Line(Protocol):
         """Cut the connection, whatever waits in its buffer."""
 
 
+class Fate(Protocol):
+    """Hears what became of a frame: one of the two, once."""
+
+    def written(self) -> None:
+        """It was given to the connection."""
+
+    def dropped(self) -> None:
+        """The socket closed before its turn came."""
+
+
 class Outbox:
     """Frames in order. The log is the real buffer, so a client that cannot keep up loses nothing by being closed."""
 
@@ -38,7 +48,7 @@ class Outbox:
     def __init__(self, line: Line, limits: Limits) -> None:
         self._line = line
         self._limits = limits
-        self._queue: list[str] = []
+        self._queue: list[tuple[str, Fate | None]] = []
         self._waiting_bytes = 0
         self._is_scheduled = False
         self._closing: tuple[int, str] | None = None
@@ -55,11 +65,18 @@ class Outbox:
     def is_closing(self) -> bool:
         return self._closing is not None
 
-    def offer(self, text: str) -> bool:
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits, in characters of JSON: most of it is ASCII."""
+        return self._waiting_bytes
+
+    def offer(self, text: str, fate: Fate | None = None) -> bool:
         """Send a frame when its turn comes; False if too many wait, or have waited for too long."""
         if self._closing is not None:
+            if fate is not None:
+                fate.dropped()
             return True
-        self._queue.append(text)
+        self._queue.append((text, fate))
         self._waiting_bytes += len(text)
         self._schedule()
         if self.is_full:
@@ -105,7 +122,11 @@ class Outbox:
     def _flush(self) -> None:
         self._is_scheduled = False
         while self._queue and self._line.is_writable:
-            self._line.push(self._take())
+            taken = self._take()
+            self._line.push([text for text, _ in taken])
+            for _, fate in taken:
+                if fate is not None:
+                    fate.written()
         if not self.is_full:
             self._full_since_s = None
             self._tell_room()
@@ -113,10 +134,10 @@ class Outbox:
             self._is_scheduled = True  # nothing comes after this
             self._line.say_close(*self._closing)
 
-    def _take(self) -> list[str]:
+    def _take(self) -> list[tuple[str, Fate | None]]:
         """The next frames, about as many as go into one write."""
         count = taken_bytes = 0
-        for text in self._queue:
+        for text, _ in self._queue:
             count += 1
             taken_bytes += len(text)
             if taken_bytes >= WRITE_BYTES:
@@ -132,6 +153,9 @@ class Outbox:
             self._room = None
 
     def _drop_waiting(self) -> None:
-        self._queue.clear()
+        dropped, self._queue = self._queue, []
         self._waiting_bytes = 0
+        for _, fate in dropped:
+            if fate is not None:
+                fate.dropped()
         self._tell_room()

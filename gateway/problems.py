@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -12,6 +13,7 @@ from services.wire.errors import BrokerUnavailable, EncodeError, MillraceError, 
 from services.wire.generated.codec.primitives import AvroError
 from services.wire.generated.json.values import JsonError
 from services.wire.generated.wire import PROBLEM_TYPE, FieldError, Problem, ProblemType
+from services.wire.log import of_request
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +47,11 @@ class Refusal(Exception):
         return msgspec.json.encode(problem)
 
 
-def refusal_of(error: Exception) -> Refusal:
-    """What a client is told of an error; of one that nobody foresaw, nothing but that it happened."""
+def refusal_of(error: Exception, headers: Mapping[str, bytes] = MappingProxyType({})) -> Refusal:
+    """What a client is told of an error; of one that nobody foresaw, nothing but that it happened.
+
+    `headers` are those of a record of the request, or what stands in their place; the log says which request it was.
+    """
     match error:
         case Refusal():
             return error
@@ -63,7 +68,7 @@ def refusal_of(error: Exception) -> Refusal:
         case MillraceError(retriable=True):
             return unavailable(f"Try again: {error.code}.")
         case _:
-            log.error("a request failed", exc_info=error)
+            log.error("a request failed", exc_info=error, extra=of_request(headers))
             return Refusal(ProblemType.INTERNAL, "The gateway failed. The log of the gateway says why.")
 
 

@@ -19,6 +19,7 @@ from services.wire.codec import Codec
 from services.wire.errors import BrokerUnavailable
 from services.wire.generated.wire import ProblemType, SessionRevoked
 from services.wire.headers import Envelope
+from services.wire.log import of_request
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class SessionRoutes:
                 await self._revoke(before.ref)
             except BrokerUnavailable as error:
                 # The old session is gone all the same, and the new one must not be lost with it.
-                log.warning("sockets elsewhere outlive their session: %s", error)
+                log.warning("sockets elsewhere outlive their session: %s", error, extra=of_request(request.named()))
         token, _ = begun
         return Answer(204, headers=set_cookie(SESSION, token, self._limits.session_life_s) + clear(LOGIN))
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from gateway import metrics
 from gateway.frames import own_frame
 from gateway.metrics import Metrics
-from gateway.outbox import Outbox
+from gateway.outbox import Fate, Outbox
 from services.wire.generated.wire import CLOSE_CODE, CloseCode, Goodbye
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class Socket:
         self._ended: dict[str, None] | None = None
         self._metrics = counters
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, fate: Fate | None = None) -> None:
         """Send a frame; closes a socket that is too slow for it."""
-        if self.outbox.offer(text):
+        if self.outbox.offer(text, fate):
             self._metrics.count(metrics.FRAMES)
         else:
             self.close(CloseCode.TOO_SLOW, flush=False)
@@ -105,6 +105,7 @@ class Sockets:
         self._open: set[Socket] = set()
         self._leaving: list[Callable[[Socket], None]] = []
         counters.gauge(metrics.SOCKETS, lambda: len(self._open))
+        counters.gauge(metrics.QUEUE_BYTES, lambda: sum(socket.outbox.waiting_bytes for socket in self._open))
 
     def __len__(self) -> int:
         return len(self._open)

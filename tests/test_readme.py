@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway import metrics as gateway_metrics
+from services.runner import metrics as worker_metrics
 from services.wire.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -69,8 +71,28 @@ def test_every_setting_that_the_readme_names_is_a_setting():
         "MILLRACE_LOGINS_PER_ADDRESS": "50",
         "MILLRACE_SOCKETS_PER_SESSION": "5",
         "MILLRACE_SOCKETS_PER_ADDRESS": "50",
+        "MILLRACE_TRACES_URL": "http://127.0.0.1:4318",
     }
     Settings.from_environment({name: values.get(name, "x") for name in names})
+
+
+def test_the_architecture_lists_every_figure_that_can_be_watched():
+    """With its kind and its meaning, in the words that Prometheus gets."""
+    rows = [row for module in (gateway_metrics, worker_metrics) for row in vars(module).values() if _is_row(row)]
+    figures = [f"| `{row.name}`{_by_label(row)} | {row.kind} | {row.help} |" for row in rows]
+    page = (ROOT / "ARCHITECTURE.md").read_text()
+    assert sorted(figures) == sorted(
+        re.findall(r"^\| `\w+`(?: by \w+)? \| (?:counter|gauge|histogram) \| .* \|$", page, re.MULTILINE)
+    )
+
+
+def _is_row(value: object) -> bool:
+    return isinstance(value, gateway_metrics.Row | worker_metrics.Row)
+
+
+def _by_label(row) -> str:
+    label = getattr(row, "label", "")
+    return f" by {label}" if label else ""
 
 
 def test_the_python_that_the_readme_shows_compiles():

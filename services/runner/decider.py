@@ -15,12 +15,13 @@ from services.runner.partition import Handled, Slot
 from services.runner.projection import Projection
 from services.runner.source import Source, read_source
 from services.runner.spec import Command, Routes
-from services.runner.writer import Writer
+from services.runner.writer import Writer, name_of
 from services.wire.broker import Outgoing, Record
 from services.wire.codec import Codec
 from services.wire.errors import DecodeError, HandlerFailed, TypeUnknown
 from services.wire.generated.wire import Expired, Failed, InboxEntry, RequestIdReused
 from services.wire.headers import DEAD_RETRY, FINGERPRINT, ID
+from services.wire.log import of_record
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ class Decider:
         if command is None:
             raise HandlerFailed(f"{type(value).__name__} is not a command of {self._routes.domain}")
         if was_decided and not command.is_query:
-            log.warning("a command was decided, but its answer is no longer remembered", extra=_where(record))
+            log.warning("a command was decided, but its answer is no longer remembered", extra=of_record(record))
             return NOTHING
         return self._handle(source, command, value, slot)
 
@@ -85,21 +86,22 @@ class Decider:
         """Put an input aside, and tell the requester if there is one. The one failure policy; never raises."""
         if isinstance(error, TypeUnknown) and record.topic != self._routes.commands_topic:
             # Another domain's news, of a kind that nothing here reacts to.
-            log.info("let be: %s", error, extra=_where(record))
+            log.info("let be: %s", error, extra=of_record(record))
             return NOTHING
-        log.error("put aside: %s", error, extra=_where(record), exc_info=error)
+        log.error("put aside: %s", error, extra=of_record(record), exc_info=error)
         letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error, tried),)
         aside = code_of(error) if letter else None
         try:
             source = read_source(record, self._lanes)
         except DecodeError:
             return Handled(transactional=letter, put_aside=aside)
-        outcome = self._writer.outcome(failed(error))
+        told = failed(error)
+        outcome = self._writer.outcome(told)
         reply = self._writer.reply(source, outcome)
         if was_decided or (FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic):
-            return Handled(transactional=letter, forwarded=reply, put_aside=aside)
+            return Handled(transactional=letter, forwarded=reply, outcome=name_of(told), put_aside=aside)
         entry = self._writer.entry(source, outcome, final=True)
-        return Handled(transactional=(*letter, entry), forwarded=reply, entry=entry.value, put_aside=aside)
+        return Handled((*letter, entry), reply, entry=entry.value, outcome=name_of(told), put_aside=aside)
 
     def _is_failure(self, entry: bytes) -> bool:
         """Whether an inbox entry says that its input was put aside: then an operator may have it decided anew."""
@@ -124,7 +126,9 @@ class Decider:
     def _refuse_reuse(self, source: Source) -> Handled:
         # The other request owns the ids that follow from the input's id alone.
         name = f"reused/{source.record.headers.get(FINGERPRINT, b'').hex()}"
-        return Handled(forwarded=self._writer.reply(source, self._writer.outcome(RequestIdReused()), name=name))
+        told = RequestIdReused()
+        reply = self._writer.reply(source, self._writer.outcome(told), name=name)
+        return Handled(forwarded=reply, outcome=name_of(told))
 
     def _handle(self, source: Source, command: Command, value: Struct, slot: Slot) -> Handled | Awaitable[Handled]:
         now_s = self._clock()
@@ -170,6 +174,7 @@ class Decider:
             forwarded=(*ended.forwarded, *feeds),
             folded=None if folded is before else folded,
             entry=ended.entry,
+            outcome=ended.outcome,
         )
 
     def _end(self, source: Source, command: Command, outcome: Struct | None) -> Handled:
@@ -177,10 +182,11 @@ class Decider:
         final = type(outcome) not in command.snapshots
         framed = None if outcome is None else self._writer.outcome(outcome)
         reply = () if framed is None else self._writer.reply(source, framed, final=final)
+        name = None if outcome is None else name_of(outcome)
         if command.is_query:
-            return Handled(forwarded=reply)
+            return Handled(forwarded=reply, outcome=name)
         entry = self._writer.entry(source, framed, final=final)
-        return Handled(transactional=(entry,), forwarded=reply, entry=entry.value)
+        return Handled(transactional=(entry,), forwarded=reply, entry=entry.value, outcome=name)
 
     def _react(self, source: Source, event: Struct) -> Handled | Awaitable[Handled]:
         reaction = self._routes.reactions.get(type(event))
@@ -192,7 +198,8 @@ class Decider:
             return NOTHING
         framed = self._writer.outcome(outcome)
         entry = self._writer.entry(source, framed, final=True)
-        return Handled(transactional=(entry,), forwarded=self._writer.reply(source, framed), entry=entry.value)
+        reply = self._writer.reply(source, framed)
+        return Handled(transactional=(entry,), forwarded=reply, entry=entry.value, outcome=name_of(outcome))
 
     def _context(self, source: Source, now_s: float, seq: int) -> Context[Any]:
         envelope = source.envelope

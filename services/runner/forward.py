@@ -12,6 +12,7 @@ from services.runner.retry import Retry
 from services.runner.writer import FEEDS
 from services.wire.broker import Broker, Outgoing, Position
 from services.wire.errors import BrokerUnavailable
+from services.wire.log import of_request
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,8 @@ class Forwarder:
             return
         if isinstance(error, BrokerUnavailable):
             delay_s = self._retry.delay_s(tried)
-            log.warning("a reply waits for Kafka: %s", error, extra={"topic": record.topic, "tried": tried})
+            facts = {"topic": record.topic, "tried": tried, **of_request(record.headers)}
+            log.warning("a reply waits for Kafka: %s", error, extra=facts)
             self._loop.call_later(delay_s, self._produce, record, parcel, tried + 1)
         elif isinstance(error, Exception):
             self._failed(error)

@@ -9,6 +9,8 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from msgspec.structs import replace
+
 from services.runner.decider import Decider
 from services.runner.metrics import RETRIES, Metrics
 from services.runner.partition import Handled, Slot, Work
@@ -17,6 +19,8 @@ from services.wire.broker import Record
 from services.wire.codec import Codec
 from services.wire.errors import HandlerFailed, MillraceError, UnknownSchemaId
 from services.wire.headers import FINGERPRINT, ID
+from services.wire.log import of_record
+from services.wire.spans import Tracer, traced
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,8 @@ class Lanes:
         *,
         retry: Retry,
         metrics: Metrics,
+        tracer: Tracer,
+        group: str,
         limit_s: float = DECIDE_LIMIT_S,
     ) -> None:
         self._decider = decider
@@ -42,11 +48,16 @@ class Lanes:
         self._settled = settled
         self._retry = retry
         self._metrics = metrics
+        self._tracer = tracer
+        self._group = group
         self._limit_s = limit_s
 
     def accept(self, slot: Slot, record: Record, since: float) -> None:
         """Decide an input now, or as soon as what its key waits for is decided."""
-        work = Work(record, since)
+        span = self._tracer.process(record, self._group)
+        if span.traceparent is not None:
+            record = replace(record, headers=traced(record.headers, span))
+        work = Work(record, since, span)
         slot.add(work)
         fingerprint = record.headers.get(FINGERPRINT)
         if fingerprint is not None and not slot.memory.claim(record.headers.get(ID, b""), fingerprint, record.key):
@@ -77,7 +88,7 @@ class Lanes:
     async def _drive(self, slot: Slot, lane: deque[Work], work: Work, unfinished: Awaitable[Handled]) -> None:
         """Work a lane off until nothing waits in it."""
         while True:
-            handled = await self._persist(slot, work.record, unfinished)
+            handled = await self._persist(slot, work, unfinished)
             if slot.is_dropped:
                 return
             slot.settle(work, handled)
@@ -97,16 +108,16 @@ class Lanes:
                 return work, unfinished
         return None
 
-    async def _persist(self, slot: Slot, record: Record, unfinished: Awaitable[Handled]) -> Handled:
+    async def _persist(self, slot: Slot, work: Work, unfinished: Awaitable[Handled]) -> Handled:
         """Try until the input is decided, or put aside."""
-        tried = 0
+        record, tried = work.record, 0
         while True:
             tried += 1
             try:
                 async with asyncio.timeout(self._limit_s):
                     return await unfinished
             except Exception as error:  # whatever a handler raises: it may pass, or is put aside
-                final = await self._outlast(error, tried)
+                final = await self._outlast(work, error, tried)
             if final is not None:
                 return self._decider.give_up(record, final, was_decided=record.offset < slot.committed, tried=tried)
             unfinished = self._attempt(slot, record)
@@ -115,7 +126,7 @@ class Lanes:
         handled = self._decider.decide(record, slot)
         return handled if isinstance(handled, Handled) else await handled
 
-    async def _outlast(self, error: Exception, tried: int) -> Exception | None:
+    async def _outlast(self, work: Work, error: Exception, tried: int) -> Exception | None:
         """Wait for what may pass. Gives the error to put the input aside with when it does not."""
         if isinstance(error, UnknownSchemaId):
             return await self._learn(error.schema_id)
@@ -124,7 +135,8 @@ class Lanes:
         if not isinstance(error, MillraceError) or not error.retriable or tried >= self._retry.attempts:
             return error
         self._metrics.count(RETRIES, error.code)
-        log.info("trying again: %s", error, extra={"tried": tried})
+        work.span.retried(error.code, tried)
+        log.info("trying again: %s", error, extra={**of_record(work.record), "tried": tried})
         await asyncio.sleep(self._retry.delay_s(tried))
         return None
 

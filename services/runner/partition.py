@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.runner.fold import Fold, Folded
 from services.runner.inbox import Memory
 from services.runner.unsent import LowWater, Span, Unsent, committed_with
+from services.wire import spans
 from services.wire.broker import Committed, Outgoing, Partition, Record
 from services.wire.headers import FINGERPRINT, ID
 
@@ -24,6 +25,8 @@ class Handled(Struct, frozen=True):
     """The key's new state, if there is one."""
     entry: bytes | None = None
     """The encoded inbox entry, if there is one."""
+    outcome: str | None = None
+    """The full name of what its requester is told, if that was decided now."""
     put_aside: str | None = None
     """The name of the error for which the input was put aside, if it was."""
 
@@ -31,12 +34,14 @@ class Handled(Struct, frozen=True):
 class Work:
     """One input, from its arrival until its commit."""
 
-    __slots__ = ("handled", "record", "since")
+    __slots__ = ("handled", "record", "since", "span")
 
-    def __init__(self, record: Record, since: float) -> None:
+    def __init__(self, record: Record, since: float, span: spans.Span) -> None:
         self.record = record
         self.since = since
         """When it arrived, on the event loop's clock."""
+        self.span = span
+        """From there until it is decided."""
         self.handled: Handled | None = None
 
     @property
@@ -117,6 +122,9 @@ class Slot:
     def drop(self) -> None:
         """Let go of everything that is not committed."""
         self.is_dropped = True
+        for work in self.pending:
+            if work.handled is None:
+                work.span.end(error="partition-dropped")
         self.pending.clear()
         self.pending_bytes = 0
         self.lanes.clear()
@@ -143,6 +151,7 @@ class Slot:
     def settle(self, work: Work, handled: Handled) -> None:
         """Note what an input led to, so that later ones of its key build on it."""
         work.handled = handled
+        work.span.end(error=handled.put_aside, outcome=handled.outcome)
         if handled.folded is not None:
             self.fold.decide(work.record.key, handled.folded)
         if handled.entry is not None:

@@ -22,7 +22,9 @@ from services.wire.kafka import KafkaBroker
 from services.wire.log import configure
 from services.wire.registry import HttpRegistry
 from services.wire.settings import Settings
+from services.wire.spans import open_tracer
 from services.wire.startup import check_schemas
+from services.wire.traced_broker import with_traces
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) 
     """Open everything, work until a signal comes, and close everything."""
     async with AsyncExitStack() as stack:
         watchdog = stack.enter_context(Watchdog(asyncio.get_running_loop()))
+        tracer = open_tracer(settings, spec.domain)
+        stack.push_async_callback(tracer.close)
         registry = HttpRegistry(settings)
         stack.push_async_callback(registry.close)
         needed, met = schemas(routes(spec))
@@ -52,7 +56,16 @@ async def serve(spec: WorkerSpec, settings: Settings, limits: Limits = DEFAULT) 
         broker = await KafkaBroker.open(settings)
         stack.push_async_callback(broker.close)
         tools = await stack.enter_async_context(spec.tools(settings))
-        worker = await Worker.open(broker, codec, spec, clock=time.time, slot=settings.slot, tools=tools, limits=limits)
+        worker = await Worker.open(
+            with_traces(broker, tracer),
+            codec,
+            spec,
+            clock=time.time,
+            slot=settings.slot,
+            tools=tools,
+            limits=limits,
+            tracer=tracer,
+        )
         worker.when_ending(watchdog.expect_end)
         status = Status(lambda: worker.slots, worker.metrics, asyncio.get_running_loop().time)
         await stack.enter_async_context(served(status, settings.host, settings.status_port))

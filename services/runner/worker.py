@@ -24,6 +24,8 @@ from services.runner.writer import REPLIES, Writer
 from services.wire.broker import Batch, Broker, Member, Outgoing, Partition, Transactor
 from services.wire.codec import Codec
 from services.wire.errors import MillraceError
+from services.wire.log import of_record
+from services.wire.spans import NO_TRACER, Tracer
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Worker:
         tools: Any,
         limits: Limits,
         clock: Callable[[], float],
+        tracer: Tracer,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._limits = limits
@@ -70,7 +73,14 @@ class Worker:
         projection = Projection(spec.project, writer)
         decider = Decider(self._routes, projection, codec, writer, tools=tools, lanes=lanes, clock=clock)
         self._lanes = Lanes(
-            decider, codec, self._committer.wake, retry=limits.message, metrics=self.metrics, limit_s=limits.decide_s
+            decider,
+            codec,
+            self._committer.wake,
+            retry=limits.message,
+            metrics=self.metrics,
+            tracer=tracer,
+            group=spec.domain,
+            limit_s=limits.decide_s,
         )
         loader = Loader(broker, codec, self._routes, projection, resend=self._resend, memory_limit=limits.memory)
         self._assignments = Assignments(
@@ -88,12 +98,15 @@ class Worker:
         slot: str = "0",
         tools: Any = None,
         limits: Limits = DEFAULT,
+        tracer: Tracer = NO_TRACER,
     ) -> Self:
         """Take the slot, and join the group of the domain. Raises `WorkerInvalid`, `TopicMissing` or `Fenced`."""
         name = f"{spec.domain}-{slot}"
         lanes = await broker.partition_count(REPLIES)
         transactor = await broker.transactor(name)
-        worker = cls(broker, codec, spec, transactor, lanes=lanes, tools=tools, limits=limits, clock=clock)
+        worker = cls(
+            broker, codec, spec, transactor, lanes=lanes, tools=tools, limits=limits, clock=clock, tracer=tracer
+        )
         worker._member = await broker.join(spec.domain, worker._routes.inputs, name, worker)
         worker._assignments.joined(worker._member)
         worker._spawn(worker._committer.run())
@@ -194,8 +207,8 @@ class Worker:
             for slot in self._slots.values():
                 record = slot.slow_since(since)
                 if record is not None:
-                    facts = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-                    log.warning("a slow input delays its partition", extra={**facts, "waiting": len(slot.pending)})
+                    facts = {**of_record(record), "waiting": len(slot.pending)}
+                    log.warning("a slow input delays its partition", extra=facts)
 
     async def _watch_ends(self) -> None:
         """Learn now and then how far the partitions reach, for whoever asks for the lag."""

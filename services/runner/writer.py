@@ -22,6 +22,11 @@ SIZE_LIMIT_BYTES = 900_000
 A larger one would abort its transaction again and again."""
 
 
+def name_of(message: Struct) -> str:
+    """Give the full name of its type."""
+    return BY_TYPE[type(message)].name
+
+
 class Writer:
     """Builds records of one domain; `event_topics` says where its events go."""
 

@@ -26,7 +26,9 @@ from services.wire.memory import MemoryBroker
 from services.wire.patience import Patience
 from services.wire.registry import MemoryRegistry
 from services.wire.settings import Settings
+from services.wire.spans import NO_TRACER, Tracer
 from services.wire.startup import check_schemas, subject_of
+from services.wire.traced_broker import with_traces
 
 LANES = 4
 PARTITIONS = 2
@@ -67,10 +69,12 @@ async def platform(
     cache: MemoryCache | None = None,
     limits: Limits | None = None,
     random: Random | None = None,
+    tracer: Tracer = NO_TRACER,
 ) -> AsyncIterator[Platform]:
     """Run it. `tools` stand in, by domain, for those of a spec that would reach for a real server."""
     codec, registry = await registered()
     broker = memory_broker()
+    line = with_traces(broker, tracer)
     kept, clock = cache or MemoryCache(), Clock()
     async with AsyncExitStack() as stack:
         keys_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="millrace-keys-")))
@@ -79,18 +83,19 @@ async def platform(
         for spec in specs:
             opened = (tools or {}).get(spec.domain, spec.tools)(settings)
             given = await stack.enter_async_context(opened)
-            worker = await Worker.open(broker, codec, spec, clock=clock.now_s, tools=given, limits=DEFAULT)
+            worker = await Worker.open(line, codec, spec, clock=clock.now_s, tools=given, limits=DEFAULT, tracer=tracer)
             await stack.enter_async_context(_working(worker))
         gateway = await stack.enter_async_context(
             running_gateway(
                 lambda port: _settings(keys_dir, port),
-                broker,
+                line,
                 codec,
                 kept,
                 read_keys(keys_dir, CATALOG),
                 limits=limits,
                 now_s=clock.now_s,
                 random=random,
+                tracer=tracer,
             )
         )
         yield Platform(gateway, broker, codec, registry, kept, clock)

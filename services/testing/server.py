@@ -16,6 +16,7 @@ from gateway.sessions import Cache
 from services.wire.broker import Broker
 from services.wire.codec import Codec
 from services.wire.settings import Settings
+from services.wire.spans import NO_TRACER, Tracer
 
 LOOPBACK = "127.0.0.1"
 
@@ -58,12 +59,13 @@ async def running_gateway(
     limits: Limits | None = None,
     now_s: Callable[[], float],
     random: Random | None,
+    tracer: Tracer = NO_TRACER,
 ) -> AsyncIterator[Running]:
     """A gateway on a free port; `settings` makes those for that port."""
     listener = listening_socket(LOOPBACK, 0)
     port = listener.getsockname()[1]
     own = settings(port)
-    app = create_app(own, broker, codec, cache, keys, limits=limits, now_s=now_s, random=random)
+    app = create_app(own, broker, codec, cache, keys, limits=limits, now_s=now_s, random=random, tracer=tracer)
     server = Server(configure(app, own, limits), app)
     await server.begin(listener)
     try:

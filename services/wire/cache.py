@@ -1,11 +1,13 @@
 """The one importer of redis: what expires by itself (pickups, sessions, rates) is kept there."""
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-
 from services.wire.settings import Settings
+from services.wire.unasked import without
+
+with without("opentelemetry"):
+    from redis.asyncio import Redis
+    from redis.asyncio.retry import Retry
+    from redis.backoff import NoBackoff
+    from redis.exceptions import RedisError
 
 __all__ = ["Redis", "RedisError", "connect"]
 

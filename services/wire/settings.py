@@ -47,6 +47,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     status_port: int = 0
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["plain", "json"] = "plain"
+    traces_url: str = ""
     frontend_dir: Path = Path("frontend/dist/browser")
 
     def __post_init__(self) -> None:
@@ -169,6 +170,7 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "slot": ("1 to 100 of A-Z a-z 0-9 . _ -", lambda text: _name(_filled(text))),
     "status_port": ("a port from 1 to 65535, or 0 for none", _number(0, 65535)),
     "log_level": ("DEBUG, INFO, WARNING or ERROR", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+    "traces_url": ("an http or https URL", _url("http", "https")),
     "log_format": ("plain or json", _one_of("plain", "json")),
     "frontend_dir": ("a folder", lambda text: Path(_filled(text))),
 }

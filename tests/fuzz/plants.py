@@ -21,9 +21,9 @@ def frames(monkeypatch: pytest.MonkeyPatch, change: Callable[[str], Texts]) -> N
     """Send something else in the place of each answer."""
     send = Socket.send
 
-    def planted(self: Socket, text: str) -> None:
+    def planted(self: Socket, text: str, *fate: Any) -> None:
         for other in change(text) if _is_answer(text) else [text]:
-            send(self, other)
+            send(self, other, *fate)
 
     monkeypatch.setattr(Socket, "send", planted)
 
@@ -53,9 +53,9 @@ def another_subscriber(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> N
     """Outcomes go to some other socket."""
     send = Socket.send
 
-    def planted(self: Socket, text: str) -> None:
+    def planted(self: Socket, text: str, *fate: Any) -> None:
         others = [one for one in platform.gateway.app.parts.sockets if one is not self]
-        send(others[0] if _is_answer(text) else self, text)
+        send(others[0] if _is_answer(text) else self, text, *fate)
 
     monkeypatch.setattr(Socket, "send", planted)
 
@@ -64,8 +64,8 @@ def overheard(monkeypatch: pytest.MonkeyPatch, platform: Platform) -> None:
     """Outcomes go to some other socket, too."""
     send = Socket.send
 
-    def planted(self: Socket, text: str) -> None:
-        send(self, text)
+    def planted(self: Socket, text: str, *fate: Any) -> None:
+        send(self, text, *fate)
         others = [one for one in platform.gateway.app.parts.sockets if one is not self]
         if _is_answer(text):
             send(others[0], text)

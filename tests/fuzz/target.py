@@ -55,12 +55,12 @@ def put_pickup(values: dict[str, bytes], keys: list[str], given: tuple[Any, ...]
     return 1
 
 
-def memory_platform() -> AbstractAsyncContextManager[Platform]:
-    """The platform with every domain, over peers in memory."""
+def memory_platform(**more: Any) -> AbstractAsyncContextManager[Platform]:
+    """The platform with every domain, over peers in memory; `more` goes to `platform`."""
     cache = MemoryCache({PUT: put_pickup})
     pickups: Any = PickupStore(cache)
     tools: dict[str, Tools] = {"accounts": quick_passwords, "sessions": lambda _: nullcontext(pickups)}
-    return platform(every_domain(), tools=tools, cache=cache)
+    return platform(every_domain(), tools=tools, cache=cache, **more)
 
 
 @contextmanager

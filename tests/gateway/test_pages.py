@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
+from services.wire.generated.accounts import NameTaken, Register
 from tests.gateway.stage import make_stage, next_frame
 
 FILES = {
@@ -133,6 +135,34 @@ async def test_the_figures_count_what_happens(running, registrar, ada):
     assert "millrace_gateway_frames_total 3\n" in text
     for line in text.splitlines():
         assert line.startswith("#") or len(line.rsplit(" ", 1)) == 2
+
+
+async def test_it_is_told_how_long_answers_took_from_the_202_to_the_wire(stage, running, ada):
+    """By the clock of whichever gateway took the request, which may be ahead of this one's."""
+    body = {"name": "ada", "password": "correct horse battery"}
+    late, early = await ada.begin("POST", "/register", body), await ada.begin("POST", "/register", body)
+    stage.clock_ahead_s = 3
+
+    def answer(command, asked):
+        if str(asked.envelope.request_id) == early:
+            asked.envelope = replace(asked.envelope, accepted_ms=asked.envelope.accepted_ms + 60_000)
+        asked.reply(NameTaken(name=command.name))
+
+    await stage.worker({Register: answer})
+    for request_id in (late, early):
+        await ada.final(request_id)
+    told = {
+        name: float(value)
+        for name, _, value in (
+            line.removeprefix("millrace_gateway_delivery_seconds").rpartition(" ")
+            for line in running.parts.metrics.text().decode().splitlines()
+            if line.startswith("millrace_gateway_delivery_seconds")
+        )
+    }
+
+    assert (told["_count"], told['_bucket{le="+Inf"}']) == (2, 2)
+    assert (told['_bucket{le="0.001"}'], told['_bucket{le="2.5"}']) == (1, 1)
+    assert 3 <= told["_sum"] < 60
 
 
 async def test_an_answer_is_json_with_the_schemas_names(ada):

@@ -187,6 +187,17 @@ async def test_a_client_that_does_not_read_is_closed_and_the_others_are_served(s
         await eventually(lambda: len(bob.frames.get(request_id, ())) == 100)
 
 
+async def test_it_is_told_how_much_waits_for_clients_that_are_behind(stage):
+    await stage.worker({Register: flood(100)})
+    async with stage.gateway(Limits(close_within_s=0.2)) as running, running.visitor() as bob:
+        assert b"\nmillrace_gateway_queue_bytes 0\n" in running.parts.metrics.text()
+        async with silent_client(running) as sleeper:
+            await register(bob, sleeper.id.decode())
+            await eventually(lambda: sleeper.outbox.waiting_bytes)
+            told = f"\nmillrace_gateway_queue_bytes {sleeper.outbox.waiting_bytes}\n"
+            assert told.encode() in running.parts.metrics.text()
+
+
 async def test_what_waits_is_bounded_even_within_the_patience(stage):
     await stage.worker({Register: flood(100)})
     limits = Limits(close_within_s=0.2, outbox_patience_s=1_000, outbox_most_bytes=1024 * 1024)

@@ -279,9 +279,12 @@ async def test_a_slow_input_is_named(stage: Stage, caplog: pytest.LogCaptureFixt
 
     spec = replace(BOARD, handlers={**HANDLERS, PostNote: slow})
     async with stage.worker(spec, limits=replace(QUICK, slow_s=0.01)):
-        await stage.post(post_note())
+        request_id = await stage.post(post_note())
         await eventually(lambda: "a slow input delays its partition" in caplog.text)
         release.set()
+
+    [line] = [record for record in caplog.records if record.message.startswith("a slow input")]
+    assert line.request_id == str(request_id)
 
 
 async def test_a_reaction_ends_the_request_of_another_domain(stage: Stage):

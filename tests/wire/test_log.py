@@ -8,9 +8,10 @@ from typing import Literal
 
 import pytest
 
+from services.wire.broker import Record
 from services.wire.errors import ERRORS, MillraceError
 from services.wire.generated.accounts import LoginFailed
-from services.wire.log import configure
+from services.wire.log import configure, of_record, of_request
 
 log = logging.getLogger("services.somewhere")
 
@@ -56,3 +57,24 @@ def test_every_error_has_a_code_of_its_own_and_a_meaning() -> None:
         assert code == error.code
         assert error.__doc__
         assert error.__doc__ != MillraceError.__doc__
+
+
+def test_a_line_about_a_record_says_where_it_stands_and_whose_it_is() -> None:
+    headers = {
+        "request-id": b"2f1f5cc4-2b0c-4a55-9b0b-6a4b4f2b1a11",
+        "traceparent": b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
+        "principal": b"secret",
+    }
+    assert of_record(Record("accounts.commands", 1, 7, b"secret", b"secret", headers, 0)) == {
+        "topic": "accounts.commands",
+        "partition": 1,
+        "offset": 7,
+        "request_id": "2f1f5cc4-2b0c-4a55-9b0b-6a4b4f2b1a11",
+        "trace_id": "0af7651916cd43dd8448eb211c80319c",
+    }
+
+
+@pytest.mark.parametrize("text", [b"", b"1", b"2f1f5cc4-2b0c-4a55-9b0b-6a4b4f2b1a1\n", b"\xff" * 36])
+def test_a_header_that_is_no_id_is_left_out(text: bytes) -> None:
+    """Or whoever writes to Kafka would write lines of the log."""
+    assert of_request({"request-id": text, "traceparent": b"00-" + text}) == {}

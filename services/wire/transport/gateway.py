@@ -10,6 +10,7 @@ from ..generated.sessions import Session
 from ..generated.wire import Accepted, Problem
 from .cookies import cookie_jar
 from .errors import RequestRefused
+from .trace import Traces
 
 _UNAUTHORIZED = 401
 _TIMEOUT_S = 30.0
@@ -18,16 +19,23 @@ _TIMEOUT_S = 30.0
 class Gateway:
     """Raises `RequestRefused` for a problem, and `httpx.TransportError` if nothing answered."""
 
-    def __init__(self, url: str, origin: str, http: httpx.AsyncClient | None) -> None:
+    def __init__(self, url: str, origin: str, http: httpx.AsyncClient | None, traces: Traces) -> None:
         """`http` is its owner's to close; without one there is one of its own."""
         self._url = url
         self._origin = origin
+        self._traces = traces
         self._is_own = http is None
         self._http = http or httpx.AsyncClient(cookies=cookie_jar(httpx.URL(url).host), timeout=_TIMEOUT_S)
 
-    async def send(self, call: Call, request_id: str, subscriber_id: str, wait_s: int | None = None) -> Accepted:
+    def traceparent(self) -> str:
+        """The trace of a request that begins now."""
+        return self._traces.traceparent()
+
+    async def send(
+        self, call: Call, request_id: str, subscriber_id: str, traceparent: str, wait_s: int | None = None
+    ) -> Accepted:
         """Put a request on the log, to be begun within so many seconds; the answer comes down the socket."""
-        headers = {"x-subscriber-id": subscriber_id, "x-request-id": request_id}
+        headers = {"x-subscriber-id": subscriber_id, "x-request-id": request_id, "traceparent": traceparent}
         if wait_s is not None:
             headers["Prefer"] = f"wait={wait_s}"
         answer = await self._exchange(call.method, call.path, 202, headers, call)
@@ -75,6 +83,8 @@ class Gateway:
         self, method: str, path: str, expected: int, headers: dict[str, str], call: Call | None = None
     ) -> httpx.Response:
         given = {"Origin": self._origin, "x-request-id": str(uuid4())} | headers | self.handshake_headers()
+        if "traceparent" not in given:
+            given["traceparent"] = self.traceparent()
         body = call.body if call else None
         if body is not None:
             given["Content-Type"] = "application/json"

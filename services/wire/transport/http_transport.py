@@ -1,7 +1,7 @@
 """One visitor of a gateway."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from random import random
 from types import TracebackType
 from typing import Final, Self
@@ -13,6 +13,7 @@ from ..generated.sessions import Session
 from .errors import GatewayUnreachable
 from .gateway import Gateway
 from .live_socket import LiveSocket
+from .trace import Traces
 from .trip import Trip
 from .trips import Trips
 
@@ -28,17 +29,29 @@ class HttpTransport:
     """
 
     def __init__(
-        self, url: str, *, origin: str | None = None, grace_s: float = GRACE_S, http: httpx.AsyncClient | None = None
+        self,
+        url: str,
+        *,
+        origin: str | None = None,
+        grace_s: float = GRACE_S,
+        http: httpx.AsyncClient | None = None,
+        traceparent: Callable[[], str | None] | None = None,
+        sampled: bool = False,
     ) -> None:
         """`url` is the gateway's root; `origin` one of those that it serves, its own unless said.
 
         `grace_s` is how long after its deadline an answer may still be on its way. `http`, if given, keeps the cookies
         by its own rules, and is its owner's to close.
+
+        Every request carries a trace (W3C `traceparent`), and its repeats carry the same. `traceparent` is asked for
+        it when a request begins, in the context of whoever makes it: give the one of your tracer's current span, with
+        its own flags. Without it, or where it says None, a request begins a trace of its own. That one joins the log
+        lines of every process, but is recorded as spans only if it is `sampled`: gateways keep to what clients say.
         """
         root = url.rstrip("/")
         own = origin or f"{httpx.URL(root).scheme}://{httpx.URL(root).netloc.decode()}"
         self._grace_s = grace_s
-        self._gateway = Gateway(root, own, http)
+        self._gateway = Gateway(root, own, http, Traces(traceparent, sampled=sampled))
         self._trips = Trips()
         self._socket = LiveSocket(root, own, self._gateway.handshake_headers, self._trips, random)
         self._running: asyncio.Task[None] | None = None

@@ -39,6 +39,8 @@ class Trip:
         `wait_s` is within which time it has to be begun, if that is less than its schema allows.
         """
         self.request_id = str(uuid4())
+        # Repeats belong to the trace of the first try.
+        self._traceparent = gateway.traceparent()
         self._call = call
         self._socket = socket
         self._gateway = gateway
@@ -138,7 +140,9 @@ class Trip:
         while True:
             identity = self._posted = await self._socket.ready()
             try:
-                return await self._gateway.send(self._call, self.request_id, identity.subscriber_id, self._wait_s)
+                return await self._gateway.send(
+                    self._call, self.request_id, identity.subscriber_id, self._traceparent, self._wait_s
+                )
             except RequestRefused as refused:
                 if refused.problem.status in _MAY_HAVE_IT:
                     await asyncio.sleep(refused.retry_after_s or _REPEAT_S)

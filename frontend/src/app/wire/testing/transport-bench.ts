@@ -1,3 +1,4 @@
+import type { TransportOptions } from '../transport/http-transport';
 import { HttpTransport } from '../transport/http-transport';
 import { FakeGateway } from './fake-gateway';
 import { FakeNetwork } from './fake-socket';
@@ -10,13 +11,14 @@ export class TransportBench {
   readonly network = new FakeNetwork();
   readonly gateway = new FakeGateway();
 
-  open(): Promise<HttpTransport> {
-    return HttpTransport.open(`${URL}/`, { surroundings: { fetch: this.gateway.fetch, openSocket: this.network.open } });
+  open(options: TransportOptions = {}): Promise<HttpTransport> {
+    const surroundings = { fetch: this.gateway.fetch, openSocket: this.network.open };
+    return HttpTransport.open(`${URL}/`, { surroundings, ...options });
   }
 
   /** A transport whose socket is open. */
-  async opened(): Promise<HttpTransport> {
-    const opening = this.open();
+  async opened(options: TransportOptions = {}): Promise<HttpTransport> {
+    const opening = this.open(options);
     this.network.last.welcome('s1');
     return await opening;
   }

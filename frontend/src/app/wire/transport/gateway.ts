@@ -4,6 +4,8 @@ import type { Accepted } from '../generated/wire';
 import { Emitter } from './emitter';
 import type { Fetch, HttpAnswer } from './http';
 import { RequestRefused } from './request-refused';
+import type { Traceparent } from './trace';
+import { traceparents } from './trace';
 
 /** One HTTP request below /api. */
 export interface Call {
@@ -13,6 +15,8 @@ export interface Call {
   /** Whom the answer goes to; the session routes need none. */
   readonly subscriberId?: string;
   readonly requestId: string;
+  /** The trace that it belongs to; one of its own, unless said. */
+  readonly traceparent?: string;
   /** Within how many seconds it has to be begun, if that is less than its schema allows. */
   readonly waitS?: number | undefined;
   /** The status that says that it went well; 202, unless said. */
@@ -28,6 +32,8 @@ export class Gateway {
   constructor(
     private readonly url: string,
     private readonly fetch: Fetch,
+    /** Gives the trace of a request that begins now. */
+    readonly traceparent: Traceparent = traceparents(),
   ) {}
 
   /** Puts a request on the log; the answer comes down the socket. */
@@ -85,10 +91,12 @@ export class Gateway {
     await this.call({ method: 'DELETE', path, subscriberId, requestId: crypto.randomUUID() });
   }
 
-  private async call({ method, path, body, subscriberId, requestId, waitS, expected = 202 }: Call): Promise<HttpAnswer> {
+  private async call(call: Call): Promise<HttpAnswer> {
+    const { method, path, body, subscriberId, requestId, waitS, expected = 202 } = call;
     const headers = {
       accept: 'application/json, application/problem+json',
       'x-request-id': requestId,
+      traceparent: call.traceparent ?? this.traceparent(),
       ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
       ...(subscriberId === undefined ? {} : { 'x-subscriber-id': subscriberId }),
       ...(waitS === undefined ? {} : { prefer: `wait=${waitS}` }),

@@ -12,6 +12,8 @@ import { Sessions } from './sessions';
 import type { SocketState } from './socket-state';
 import type { Surroundings } from './surroundings';
 import { surroundingsOf } from './surroundings';
+import type { TraceOptions } from './trace';
+import { traceparents } from './trace';
 import type { Ask, Hears } from './trip';
 import { Trips, askFor } from './trips';
 
@@ -24,7 +26,7 @@ export interface InPromises extends Carrier {
 export type Client = WireClient<InPromises>;
 
 /** What may be said when a transport is opened. */
-export interface TransportOptions {
+export interface TransportOptions extends TraceOptions {
   /** Outside of browsers: the origin to stand for, one of those that the gateway serves. Its own, unless said. */
   readonly origin?: string;
   /** How long after its deadline an answer may still be on its way; 30 seconds, unless said. */
@@ -66,9 +68,10 @@ export class HttpTransport implements Requester<InPromises> {
   private readonly sleep: () => void;
   private readonly stay: () => void;
 
-  private constructor(url: string, origin: string, { graceMs = 30_000, shelf, surroundings }: TransportOptions) {
+  private constructor(url: string, origin: string, options: TransportOptions) {
+    const { graceMs = 30_000, shelf, surroundings } = options;
     const { fetch, openSocket } = surroundings ?? surroundingsOf(url, origin);
-    const gateway = new Gateway(url, fetch);
+    const gateway = new Gateway(url, fetch, traceparents(options));
     this.socket = new LiveSocket(openSocket);
     this.sessions = new Sessions(this.socket, gateway);
     this.trips = new Trips(this.socket, gateway, graceMs);

@@ -10,3 +10,4 @@ export { isEnding } from './progress';
 export { RequestRefused } from './request-refused';
 export type { Recovered, SocketState } from './socket-state';
 export type { Surroundings } from './surroundings';
+export type { TraceOptions } from './trace';

@@ -55,6 +55,8 @@ export class Trip {
   private since = Date.now();
   private until = 0;
   private requestId: string = crypto.randomUUID();
+  // Repeats belong to the trace of the first try.
+  private traceparent = '';
   private postedAs: SocketIdentity | null = null;
   // Posting anew takes the next number, so that what an older posting still brings is known as such.
   private posting = 0;
@@ -73,6 +75,7 @@ export class Trip {
   ) {}
 
   begin(): void {
+    this.traceparent = this.road.gateway.traceparent();
     this.road.trips.add(this);
     this.show('waiting');
     this.expectWithin(this.patienceMs());
@@ -153,7 +156,7 @@ export class Trip {
     if (this.over || posting !== this.posting) {
       return;
     }
-    const { requestId } = this;
+    const { requestId, traceparent } = this;
     const { method, path, body, waitS } = this.ask;
     this.postedAs = identity;
     this.road.underWay.set(requestId, this);
@@ -161,7 +164,15 @@ export class Trip {
     this.repeatWithin(SILENCE_MS);
     try {
       const { subscriberId } = identity;
-      const accepted = await this.road.gateway.send({ method, path, body, waitS, subscriberId, requestId });
+      const accepted = await this.road.gateway.send({
+        method,
+        path,
+        body,
+        waitS,
+        subscriberId,
+        requestId,
+        traceparent,
+      });
       if (posting === this.posting) {
         this.taken(accepted);
       }
