@@ -36,7 +36,7 @@ class HttpTransport:
         grace_s: float = GRACE_S,
         http: httpx.AsyncClient | None = None,
         traceparent: Callable[[], str | None] | None = None,
-        sampled: bool = False,
+        sampled: bool = True,
     ) -> None:
         """`url` is the gateway's root; `origin` one of those that it serves, its own unless said.
 
@@ -45,8 +45,8 @@ class HttpTransport:
 
         Every request carries a trace (W3C `traceparent`), and its repeats carry the same. `traceparent` is asked for
         it when a request begins, in the context of whoever makes it: give the one of your tracer's current span, with
-        its own flags. Without it, or where it says None, a request begins a trace of its own. That one joins the log
-        lines of every process, but is recorded as spans only if it is `sampled`: gateways keep to what clients say.
+        its own flags. Without it, or where it says None, a request begins a trace of its own. Gateways keep to what
+        clients say: one that is not `sampled` joins the log lines of every process, and is recorded by none.
         """
         root = url.rstrip("/")
         own = origin or f"{httpx.URL(root).scheme}://{httpx.URL(root).netloc.decode()}"

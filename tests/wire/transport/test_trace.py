@@ -14,8 +14,8 @@ from tests.gateway.stage import make_stage
 
 OURS = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 THEIRS = "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203332-00"
-OWN = re.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-00")
-OWN_SAMPLED = re.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
+OWN = re.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
+OWN_UNSAMPLED = re.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-00")
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ async def ask(transport: HttpTransport, name: str = "ada") -> None:
     await Client(transport).accounts.register(name=name, password="correct horse battery")
 
 
-async def test_a_request_begins_a_trace_of_its_own_that_nobody_records(running):
+async def test_a_request_begins_a_trace_of_its_own_that_is_recorded(running):
     sent = Sent()
     async with sent.http as http, HttpTransport(running.url, http=http) as transport:
         await ask(transport)
@@ -62,11 +62,11 @@ async def test_a_request_begins_a_trace_of_its_own_that_nobody_records(running):
     assert all(OWN.fullmatch(trace) for trace in sent.traces)
 
 
-async def test_it_is_recorded_if_that_is_asked_for(running):
+async def test_nobody_records_it_if_that_is_asked_for(running):
     sent = Sent()
-    async with sent.http as http, HttpTransport(running.url, http=http, sampled=True) as transport:
+    async with sent.http as http, HttpTransport(running.url, http=http, sampled=False) as transport:
         await ask(transport)
-    assert OWN_SAMPLED.fullmatch(sent.traces[0])
+    assert OWN_UNSAMPLED.fullmatch(sent.traces[0])
 
 
 async def test_a_request_belongs_to_the_trace_of_whoever_makes_it(running):

@@ -28,25 +28,25 @@ describe('The trace of a request', () => {
     return bench.gateway.last.headers.get('traceparent');
   }
 
-  it('is one of its own for each, which nobody records', async () => {
+  it('is one of its own for each, which is recorded', async () => {
     await open();
     const traces = [await ask(), await ask()];
 
     expect(new Set(traces).size).toBe(2);
     traces.forEach((trace) => {
-      expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+      expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
     });
   });
 
-  it('is recorded if that is asked for', async () => {
-    await open({ sampled: true });
+  it('is recorded by nobody if that is asked for', async () => {
+    await open({ sampled: false });
 
-    expect(await ask()).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(await ask()).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
 
   it('is the one of whoever asks, if there is one', async () => {
     let current: string | null = OURS;
-    await open({ traceparent: () => current, sampled: true });
+    await open({ traceparent: () => current });
 
     expect(await ask()).toBe(OURS);
 

@@ -6,8 +6,8 @@ export interface TraceOptions {
    */
   readonly traceparent?: () => string | null | undefined;
   /**
-   * Whether the traces that begin here are recorded; not, unless said. The others join the log lines of every process,
-   * and become no spans: gateways keep to what clients say.
+   * Whether servers that record traces record those that begin here; they do unless this is false. The others still
+   * join the log lines of every process: gateways keep to what clients say.
    */
   readonly sampled?: boolean;
 }
@@ -15,7 +15,7 @@ export interface TraceOptions {
 /** Gives the trace of a request that begins now. */
 export type Traceparent = () => string;
 
-export function traceparents({ traceparent, sampled = false }: TraceOptions = {}): Traceparent {
+export function traceparents({ traceparent, sampled = true }: TraceOptions = {}): Traceparent {
   return () => traceparent?.() ?? `00-${randomHex(16)}-${randomHex(8)}-${sampled ? '01' : '00'}`;
 }
 
