@@ -211,7 +211,8 @@ async def _refuse_writes(site: Site, random: Random) -> str:
 
 def _steps() -> list[Fault]:
     return [
-        *(Fault(f"gateway dies: {step}", _die_at("gateway", step)) for step in steps.GATEWAY),
+        *(Fault(f"gateway dies: {step}", _die_at("gateway", step)) for step in steps.GATEWAY if step != steps.AT_FEED),
+        Fault(f"gateway dies: {steps.AT_FEED}", _die_at_feed),
         *(Fault(f"board worker dies: {step}", _die_at("board", step)) for step in steps.WORKER),
         *(Fault(f"accounts worker dies: {step}", _die_at("accounts", step)) for step in ACCOUNTS_STEPS),
         Fault(f"board worker dies: {steps.AT_START}", _die_at_start("board")),
@@ -228,6 +229,16 @@ def _die_at(role: str, step: str) -> Blow:
         return name if reached else f"{name} did not come to it"
 
     return blow
+
+
+async def _die_at_feed(site: Site, random: Random) -> str:
+    """Feeds are asked for anew by those whose gateway has gone."""
+    name, other = random.sample(site.named("gateway"), 2)
+    dying = asyncio.create_task(site.order_and_wait(name, Orders(die_at=steps.AT_FEED, after=random.randint(1, 3))))
+    await asyncio.sleep(0)
+    await site.kill(other)
+    reached = await dying
+    return f"{name}, as the followers of {other} came" if reached else f"{name} did not come to it"
 
 
 def _die_at_start(role: str) -> Blow:

@@ -1,9 +1,10 @@
 """The steps of a request's way at which a process can be made to die."""
 
+AT_FEED = "feed announced, before its query"
 GATEWAY = (
     "before the command is written",
     "command written, before the 202",
-    "feed announced, before its query",
+    AT_FEED,
     "reply read, before its frame",
     "change read, before its frame",
 )
