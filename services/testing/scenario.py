@@ -61,10 +61,16 @@ class Scenario:
 
     def __init__(self, spec_of: SpecOf = spec_of) -> None:
         self._spec_of = spec_of
-        self._states: dict[tuple[str, str], Folded] = {}
+        self._first = NOTHING
+        self._states: dict[str, Folded] = {}
+        self._key: str | None = None
         self._domain: str | None = None
         self._asked = 0
         self._last: Decided | None = None
+
+    def given_state(self, state: Any, *, seq: int = 1) -> None:
+        """Let every key be in a state from the start, as after `seq` events: where the events do not matter."""
+        self._first = Folded(state, seq)
 
     def given_events(self, *events: Struct) -> None:
         """Let events have happened, in this order, each to its own key."""
@@ -77,8 +83,8 @@ class Scenario:
                     f"{entry.name} has a retention: it only tells, and no state is made of it.\n"
                     "To mend it: leave it out of given_events(...)."
                 )
-            place = (entry.domain, key_text(entry, event))
-            self._states[place] = self._after(entry, self._states.get(place, NOTHING), event)
+            self._key = key_text(entry, event)
+            self._states[self._key] = self._after(entry, self._state_of(self._key), event)
 
     def when_command(
         self, command: Struct, *, principal: UUID | str | None = None, tools: Any = None, now: datetime = NOW
@@ -97,12 +103,12 @@ class Scenario:
                 f"HANDLERS of services/{entry.domain}/handlers.py has no function for {entry.name}.\n"
                 f"To mend it: write one and its row, HANDLERS = {{{entry.type.__name__}: ...}}."
             )
-        key = key_text(entry, command)
-        before = self._states.get((entry.domain, key), NOTHING)
+        self._key = key_text(entry, command)
+        before = self._state_of(self._key)
         decided = handler(command, before.state, self._context(before, principal, tools, now))
         decision = decided if isinstance(decided, Decision) else _waited_for(decided)
-        self._last = self._settled(entry, handler, key, before, decision)
-        self._states[entry.domain, key] = self._last.after
+        self._last = self._settled(entry, handler, self._key, before, decision)
+        self._states[self._key] = self._last.after
         return decision
 
     def then_outcome(self, expected: Struct | type[Struct] | None) -> None:
@@ -112,10 +118,10 @@ class Scenario:
         came = last.decision.outcome
         if isinstance(expected, type):
             if not isinstance(came, expected):
-                raise AssertionError(_told(last, "the outcome", f"some {expected.__name__}", shown(came), []))
+                raise AssertionError(_of(last, "the outcome", f"some {expected.__name__}", shown(came), []))
         elif expected != came:
             found = differences(expected, came)
-            raise AssertionError(_told(last, "the outcome", shown(expected), shown(came), found))
+            raise AssertionError(_of(last, "the outcome", shown(expected), shown(came), found))
 
     def then_events(self, *expected: Struct) -> None:
         """Hold the events of the decision against these, in their order; none if none are given."""
@@ -130,13 +136,18 @@ class Scenario:
         _compare(last, "the feed", expected, last.feed)
 
     def then_state(self, expected: Any) -> None:
-        """Hold the state of the command's key against a value."""
+        """Hold the state of the last command's key, or of the last event's, against a value."""
         __tracebackhide__ = True
-        last = self._decided("then_state")
-        came = last.after.state
+        if self._key is None:
+            raise AssertionError(_nothing_yet("then_state", "given_events(...) or when_command(...)"))
+        came, _ = self._state_of(self._key)
         if expected != came:
-            found = differences(expected, came)
-            raise AssertionError(_told(last, "the state", shown(expected), shown(came), found))
+            about = f"the state of the key {self._key!r}"
+            mend = f"services.{self._domain}.evolve"
+            raise AssertionError(_told(about, shown(expected), shown(came), differences(expected, came), mend))
+
+    def _state_of(self, key: str) -> Folded:
+        return self._states.get(key, self._first)
 
     def _own(self, entry: Entry) -> Entry:
         """Let the first event or command say which domain this is about."""
@@ -150,7 +161,7 @@ class Scenario:
 
     def _decided(self, asking: str) -> Decided:
         if self._last is None:
-            raise AssertionError(f"nothing was decided yet.\nTo mend it: when_command(...) goes before {asking}(...).")
+            raise AssertionError(_nothing_yet(asking, "when_command(...)"))
         return self._last
 
     def _context(self, before: Folded, principal: UUID | str | None, tools: Any, now: datetime) -> Context[Any]:
@@ -181,7 +192,7 @@ class Scenario:
                 f"{_name(handler)} decided what no worker would let pass: {error}\n"
                 f"To mend it: change {_name(handler)}, or the schema of {entry.name}."
             ) from error
-        others = sorted(each for _, each in self._states if each != key)
+        others = sorted(each for each in self._states if each != key)
         return Decided(entry, handler, key, others, before, after, decision, tuple(feed))
 
     def _after(self, entry: Entry, folded: Folded, event: Struct) -> Folded:
@@ -225,20 +236,25 @@ def _compare(last: Decided, what: str, expected: tuple[Struct, ...], came: tuple
     __tracebackhide__ = True
     if expected != came:
         found = differences(expected, came)
-        raise AssertionError(_told(last, what, _listed(expected), _listed(came), found))
+        raise AssertionError(_of(last, what, _listed(expected), _listed(came), found))
 
 
 def _listed(values: tuple[Struct, ...]) -> str:
     return "\n".join(map(shown, values)) or "none"
 
 
-def _told(last: Decided, what: str, expected: str, came: str, found: list[str]) -> str:
-    """What was expected, what came, where they differ, and what to look at."""
+def _of(last: Decided, what: str, expected: str, came: str, found: list[str]) -> str:
+    """What is told of a decision that is not as expected."""
     known = f"{last.before.seq} earlier event{'s' * (last.before.seq != 1)} of the key {last.key!r}"
     if last.before.seq == 0 and last.other_keys:
         known += f" (those given are of {', '.join(map(repr, last.other_keys))})"
+    return _told(f"{last.entry.name} after {known}: {what}", expected, came, found, _name(last.handler))
+
+
+def _told(about: str, expected: str, came: str, found: list[str], to_mend: str) -> str:
+    """What was expected, what came, where they differ, and what to look at."""
     lines = [
-        f"{last.entry.name} after {known}: {what} is not as expected.",
+        f"{about} is not as expected.",
         "expected:",
         *(f"    {line}" for line in expected.splitlines()),
         "got:",
@@ -246,7 +262,11 @@ def _told(last: Decided, what: str, expected: str, came: str, found: list[str]) 
     ]
     if len(found) > 1 or (found and not found[0].startswith("all of it")):
         lines += ["where they differ:", *(f"    {line}" for line in found)]
-    return "\n".join([*lines, f"To mend it: change {_name(last.handler)}, or what the test expects."])
+    return "\n".join([*lines, f"To mend it: change {to_mend}, or what the test expects."])
+
+
+def _nothing_yet(asking: str, before: str) -> str:
+    return f"nothing has happened yet.\nTo mend it: {before} goes before {asking}(...)."
 
 
 def _name(handler: Handler) -> str:

@@ -207,6 +207,23 @@ def test_nothing_follows_where_nothing_was_asked(scenario, step):
     assert f"when_command(...) goes before {step}(...)" in failure(getattr(scenario, step), None)
 
 
+def test_events_alone_lead_to_a_state(scenario):
+    scenario.given_events(POSTED)
+
+    scenario.then_state(Board({NOTE: Note(note_id=NOTE, text="a", author="ada", version=1)}))
+    said = failure(scenario.then_state, Board({}))
+    assert said.startswith("the state of the key 'main' is not as expected.\n")
+    assert said.endswith("To mend it: change services.board.evolve, or what the test expects.")
+
+
+def test_a_state_may_be_given_without_its_events(scenario):
+    note = Note(note_id=NOTE, text="a", author="ada", version=1)
+    scenario.given_state(Board({NOTE: note}), seq=7)
+    scenario.when_command(ListNotes(board_id="main"))
+
+    scenario.then_outcome(Notes(board_id="main", notes=[note], seq=7))
+
+
 @pytest.mark.parametrize(
     ("decision", "words"),
     [

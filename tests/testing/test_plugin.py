@@ -1,0 +1,92 @@
+"""The fixtures as a test of somebody's domain meets them, here of the sample's."""
+
+from unittest.mock import ANY
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.testing.plugin import visited
+from services.testing.stack import Stack, elsewhere, in_process
+from services.wire.generated.accounts import NameTaken, Registered
+from services.wire.generated.board import NotePosted, Notes, PostNote
+from services.wire.transport import RequestRefused
+
+ADA = UUID(int=10)
+POST = PostNote(board_id="main", text="a", author_id=ADA, author="ada")
+
+
+def test_a_story_is_told_by_its_fixtures(given_events, when_command, then_events, then_outcome, then_feed):
+    given_events(NotePosted(board_id="main", note_id=ADA, text="a", author_id=ADA, author="ada", version=1))
+    when_command(POST)
+    posted = NotePosted(board_id="main", note_id=ANY, text="a", author_id=ADA, author="ada", version=1)
+    then_events(posted)
+    then_outcome(posted)
+    then_feed(ANY)
+
+
+def test_each_test_begins_with_nothing(when_command, then_state, scenario):
+    with pytest.raises(AssertionError, match="nothing has happened yet"):
+        then_state(None)
+
+
+@given(st.from_type(PostNote))
+def test_hypothesis_draws_what_the_schema_allows(command):
+    assert 1 <= len(command.text) <= 500
+
+
+async def test_a_visitor_registers_over_the_whole_platform(client):
+    assert Registered(account_id=ANY, name="ada") == await client.accounts.register(name="ada", password="a password")
+    assert NameTaken(name="ada") == await client.accounts.register(name="ada", password="a password")
+
+
+async def test_a_member_is_somebody(member, client):
+    """What needs a session is refused to a visitor, and comes back to a member."""
+    assert (await member.board.post_note(board_id="main", text="hello")).text == "hello"
+    with pytest.raises(RequestRefused):
+        await client.board.post_note(board_id="main", text="hello")
+
+
+async def test_more_people_come_when_they_are_asked_for(stack):
+    ada, bob = await stack.member("ada"), await stack.member("bob")
+    await ada.board.post_note(board_id="main", text="hello")
+    feed = bob.board.list_notes(board_id="main")
+    shown = await anext(feed)
+    await feed.aclose()
+
+    assert isinstance(shown, Notes)
+    assert ["ada"] == [note.author for note in shown.notes]
+
+
+async def test_a_test_may_look_inside_the_platform_in_process(stack):
+    before = set(stack.platform.cache.values)
+    await stack.member()
+
+    assert set(stack.platform.cache.values) > before
+
+
+async def test_the_same_visitors_reach_a_platform_that_runs_elsewhere():
+    """Where the platform is in another process, its inside is out of reach, and the failure says so."""
+    async with in_process() as running, elsewhere(running.gateway_url) as stack:
+        member = await stack.member()
+        assert isinstance(await member.board.post_note(board_id="main", text="hello"), NotePosted)
+        with pytest.raises(AssertionError, match="run this test without --gateway"):
+            assert stack.platform
+
+
+class AnotherStack:
+    """What a conftest of its own may call `stack`."""
+
+    def __init__(self, gateway_url: str) -> None:
+        self.gateway_url = gateway_url
+
+
+async def test_visitors_reach_another_stack_by_its_gateway(stack):
+    async for found in visited.__wrapped__(AnotherStack(stack.gateway_url)):
+        assert isinstance(found, Stack)
+        assert isinstance(await found.member(), object)
+
+
+def test_the_gateway_may_be_named_on_the_command_line(pytestconfig):
+    assert pytestconfig.getoption("--gateway") is None
