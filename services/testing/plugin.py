@@ -4,7 +4,7 @@ A conftest has `pytest_plugins = ["services.testing.plugin"]`.
 """
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -31,12 +31,6 @@ def pytest_configure() -> None:
     register()
 
 
-class When(Protocol):
-    """See `Scenario.when_command`."""
-
-    def __call__(self, command: Struct, *, principal: Any = None, tools: Any = None, now: Any = ...) -> Decision: ...
-
-
 @pytest.fixture
 def scenario() -> Scenario:
     """The story that the fixtures below tell; for a test that tells several, it is made anew by `Scenario()`."""
@@ -56,9 +50,15 @@ def given_events(scenario: Scenario) -> Callable[..., None]:
 
 
 @pytest.fixture
-def when_command(scenario: Scenario) -> When:
+def when_command(scenario: Scenario) -> Callable[..., Decision]:
     """`when_command(command, principal=..., tools=...)`: the domain decides it, as a plain function."""
     return scenario.when_command
+
+
+@pytest.fixture
+def when_event(scenario: Scenario) -> Callable[..., Struct | None]:
+    """`when_event(event, domain=..., tools=...)`: the domain reacts to another's event."""
+    return scenario.when_event
 
 
 @pytest.fixture

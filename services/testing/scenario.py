@@ -23,6 +23,7 @@ from services.runner.fold import NOTHING, Fold, Folded
 from services.runner.permitted import check_decision, topic_of
 from services.runner.spec import WorkerSpec, command_of, event_topics
 from services.testing.differences import differences, shown
+from services.testing.failures import listed, name_of, nothing_yet, told
 from services.wire.entry import Entry, key_text
 from services.wire.errors import HandlerFailed
 from services.wire.generated.catalog import BY_TYPE
@@ -38,7 +39,7 @@ class Decided(Struct, frozen=True):
     """A decision, and what it was made from."""
 
     entry: Entry
-    handler: Handler
+    handler: Callable[..., Any]
     key: str
     other_keys: list[str]
     """Of the events that had happened elsewhere."""
@@ -105,11 +106,36 @@ class Scenario:
             )
         self._key = key_text(entry, command)
         before = self._state_of(self._key)
-        decided = handler(command, before.state, self._context(before, principal, tools, now))
-        decision = decided if isinstance(decided, Decision) else _waited_for(decided)
+        decision = _ended(handler(command, before.state, self._context(before, principal, tools, now)))
+        if not isinstance(decision, Decision):
+            raise AssertionError(f"{name_of(handler)} gave {shown(decision)}.\nTo mend it: give a Decision.")
         self._last = self._settled(entry, handler, self._key, before, decision)
         self._states[self._key] = self._last.after
         return decision
+
+    def when_event(
+        self,
+        event: Struct,
+        *,
+        domain: str,
+        principal: UUID | str | None = None,
+        tools: Any = None,
+        now: datetime = NOW,
+    ) -> Struct | None:
+        """Let a domain react to another's event, and give what ends the request, if anything does."""
+        __tracebackhide__ = True
+        entry = _entry(event, "event")
+        self._about(domain, entry)
+        reaction = self._spec_of(domain).reactions.get(entry.type)
+        if reaction is None:
+            raise AssertionError(
+                f"REACTIONS of services/{domain}/reactions.py has no function for {entry.name}.\n"
+                f"To mend it: write one and its row, REACTIONS = {{{entry.type.__name__}: ...}}."
+            )
+        outcome: Struct | None = _ended(reaction(event, self._context(NOTHING, principal, tools, now)))
+        decision = Decision(outcome=outcome)
+        self._last = Decided(entry, reaction, key_text(entry, event), [], NOTHING, NOTHING, decision, ())
+        return outcome
 
     def then_outcome(self, expected: Struct | type[Struct] | None) -> None:
         """Hold the outcome against a value, or against a type alone; None where another domain ends the request."""
@@ -139,29 +165,32 @@ class Scenario:
         """Hold the state of the last command's key, or of the last event's, against a value."""
         __tracebackhide__ = True
         if self._key is None:
-            raise AssertionError(_nothing_yet("then_state", "given_events(...) or when_command(...)"))
+            raise AssertionError(nothing_yet("then_state", "given_events(...) or when_command(...)"))
         came, _ = self._state_of(self._key)
         if expected != came:
             about = f"the state of the key {self._key!r}"
             mend = f"services.{self._domain}.evolve"
-            raise AssertionError(_told(about, shown(expected), shown(came), differences(expected, came), mend))
+            raise AssertionError(told(about, shown(expected), shown(came), differences(expected, came), mend))
 
     def _state_of(self, key: str) -> Folded:
         return self._states.get(key, self._first)
 
     def _own(self, entry: Entry) -> Entry:
         """Let the first event or command say which domain this is about."""
-        self._domain = self._domain or entry.domain
-        if entry.domain != self._domain:
+        self._about(entry.domain, entry)
+        return entry
+
+    def _about(self, domain: str, entry: Entry) -> None:
+        self._domain = self._domain or domain
+        if domain != self._domain:
             raise AssertionError(
-                f"{entry.name} is of {entry.domain}, and this scenario is about {self._domain}: a domain decides from "
+                f"{entry.name} is for {domain}, and this scenario is about {self._domain}: a domain decides from "
                 "its own events alone.\nTo mend it: leave it out, or tell of each domain in a test of its own."
             )
-        return entry
 
     def _decided(self, asking: str) -> Decided:
         if self._last is None:
-            raise AssertionError(_nothing_yet(asking, "when_command(...)"))
+            raise AssertionError(nothing_yet(asking, "when_command(...)"))
         return self._last
 
     def _context(self, before: Folded, principal: UUID | str | None, tools: Any, now: datetime) -> Context[Any]:
@@ -189,8 +218,8 @@ class Scenario:
                     feed += project(event, after.state, after.seq) if project else ()
         except HandlerFailed as error:
             raise AssertionError(
-                f"{_name(handler)} decided what no worker would let pass: {error}\n"
-                f"To mend it: change {_name(handler)}, or the schema of {entry.name}."
+                f"{name_of(handler)} decided what no worker would let pass: {error}\n"
+                f"To mend it: change {name_of(handler)}, or the schema of {entry.name}."
             ) from error
         others = sorted(each for each in self._states if each != key)
         return Decided(entry, handler, key, others, before, after, decision, tuple(feed))
@@ -222,11 +251,13 @@ def _either(kinds: tuple[str, ...]) -> str:
     return " or ".join(f"an {kind}" if kind[0] in "aeiou" else f"a {kind}" for kind in kinds)
 
 
-def _waited_for(deciding: Awaitable[Decision]) -> Decision:
-    """What a handler decides that waits for its tools: on a loop of its own, also within a test that has one."""
+def _ended(made: Any) -> Any:
+    """What a function of a domain gives. One that waits is run on a loop of its own, beside that of an async test."""
+    if not isinstance(made, Awaitable):
+        return made
 
-    async def wait() -> Decision:
-        return await deciding
+    async def wait() -> Any:
+        return await made
 
     with ThreadPoolExecutor(1) as beside:
         return beside.submit(asyncio.run, wait()).result()
@@ -236,11 +267,7 @@ def _compare(last: Decided, what: str, expected: tuple[Struct, ...], came: tuple
     __tracebackhide__ = True
     if expected != came:
         found = differences(expected, came)
-        raise AssertionError(_of(last, what, _listed(expected), _listed(came), found))
-
-
-def _listed(values: tuple[Struct, ...]) -> str:
-    return "\n".join(map(shown, values)) or "none"
+        raise AssertionError(_of(last, what, listed(expected), listed(came), found))
 
 
 def _of(last: Decided, what: str, expected: str, came: str, found: list[str]) -> str:
@@ -248,26 +275,4 @@ def _of(last: Decided, what: str, expected: str, came: str, found: list[str]) ->
     known = f"{last.before.seq} earlier event{'s' * (last.before.seq != 1)} of the key {last.key!r}"
     if last.before.seq == 0 and last.other_keys:
         known += f" (those given are of {', '.join(map(repr, last.other_keys))})"
-    return _told(f"{last.entry.name} after {known}: {what}", expected, came, found, _name(last.handler))
-
-
-def _told(about: str, expected: str, came: str, found: list[str], to_mend: str) -> str:
-    """What was expected, what came, where they differ, and what to look at."""
-    lines = [
-        f"{about} is not as expected.",
-        "expected:",
-        *(f"    {line}" for line in expected.splitlines()),
-        "got:",
-        *(f"    {line}" for line in came.splitlines()),
-    ]
-    if len(found) > 1 or (found and not found[0].startswith("all of it")):
-        lines += ["where they differ:", *(f"    {line}" for line in found)]
-    return "\n".join([*lines, f"To mend it: change {to_mend}, or what the test expects."])
-
-
-def _nothing_yet(asking: str, before: str) -> str:
-    return f"nothing has happened yet.\nTo mend it: {before} goes before {asking}(...)."
-
-
-def _name(handler: Handler) -> str:
-    return f"{handler.__module__}.{getattr(handler, '__name__', handler)}"
+    return told(f"{last.entry.name} after {known}: {what}", expected, came, found, name_of(last.handler))

@@ -1,5 +1,6 @@
 """A story of one key: what it lets pass, and what it says when the end is another than was told."""
 
+from functools import partial
 from unittest.mock import ANY
 from uuid import UUID
 
@@ -11,7 +12,14 @@ from services.board.project import PROJECT
 from services.runner.decision import Decision
 from services.runner.spec import WorkerSpec
 from services.testing.scenario import NOW, Scenario
-from services.wire.generated.accounts import AccountRegistered, LoginFailed, NameTaken, Register, Registered
+from services.wire.generated.accounts import (
+    AccountRegistered,
+    LoginFailed,
+    LoginSucceeded,
+    NameTaken,
+    Register,
+    Registered,
+)
 from services.wire.generated.board import (
     DeleteNote,
     EditNote,
@@ -25,6 +33,7 @@ from services.wire.generated.board import (
     PostNote,
     VersionConflict,
 )
+from services.wire.generated.sessions import SessionReady
 from services.wire.generated.wire import Sealed
 
 ADA = UUID(int=10)
@@ -184,7 +193,7 @@ def spec_of_billing(_):
 def test_events_of_another_domain_are_refused(scenario):
     scenario.given_events(AccountRegistered(account_id=ADA, name="ada", password_hash="hash"))
 
-    assert "board.PostNote is of board, and this scenario is about accounts" in failure(scenario.when_command, POST)
+    assert "board.PostNote is for board, and this scenario is about accounts" in failure(scenario.when_command, POST)
 
 
 @pytest.mark.parametrize("step", ["given_events", "when_command"])
@@ -240,3 +249,33 @@ def test_what_no_worker_would_let_pass_fails(decision, words):
 
     assert words in said
     assert "To mend it: change " in said
+
+
+class Store:
+    async def put(self, login_hash, pickup):
+        self.kept = (login_hash, pickup.name)
+
+
+SUCCEEDED = LoginSucceeded(name="ada", account_id=ADA, login_hash="h")
+
+
+def test_a_domain_reacts_to_another_ones_event(scenario):
+    store = Store()
+    scenario.when_event(SUCCEEDED, domain="sessions", tools=store)
+
+    scenario.then_outcome(SessionReady)
+    assert ("h", "ada") == store.kept
+
+
+def test_an_event_that_a_domain_does_not_react_to_is_named(scenario):
+    act = partial(scenario.when_event, domain="board")
+
+    assert "REACTIONS of services/board/reactions.py has no function for accounts.LoginSucceeded." in failure(
+        act, SUCCEEDED
+    )
+
+
+def test_a_handler_that_forgets_its_decision_is_named():
+    scenario = board_with({PostNote: lambda *_: None})
+
+    assert "<lambda> gave None.\nTo mend it: give a Decision." in failure(scenario.when_command, POST)
