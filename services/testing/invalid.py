@@ -44,8 +44,13 @@ class Invalid(Struct, frozen=True):
         return f"{self.type}, {self.source} {self.pointer or '/'}: {self.keyword} {self.limit}"
 
 
-def just_invalid_of(type_: type[Struct]) -> st.SearchStrategy[Invalid]:
-    """Of a command or a query requests, of any other type messages."""
+@cache
+def just_invalid(type_: type[Struct]) -> st.SearchStrategy[Invalid]:
+    """What breaks exactly one limit of a type by one step; it says which limit, and where.
+
+    Of a command or a query it is a request, which the gateway refuses; of any other type a message, which its decoder
+    refuses.
+    """
     entry = BY_TYPE.get(type_)
     if entry is not None and entry.route is not None:
         whole = requests(type_) | requests(type_, is_at_limits=True)

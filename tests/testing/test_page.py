@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from services.testing import stack_fixtures, story_fixtures
+
 PAGE = (Path(__file__).parents[2] / "services/testing/README.md").read_text()
 EXAMPLES = "\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
 [SHOWN] = re.findall(r"```text\n(.*?)\n```", PAGE, re.DOTALL)
@@ -32,7 +34,6 @@ def test_a_failure_reads_as_the_page_shows_it(scenario):
 
 
 def test_the_page_names_every_fixture():
-    from services.testing import plugin
-
-    own = {name for name, each in vars(plugin).items() if type(each).__name__ == "FixtureFunctionDefinition"}
+    both = vars(story_fixtures) | vars(stack_fixtures)
+    own = {name for name, each in both.items() if type(each).__name__ == "FixtureFunctionDefinition"}
     assert own - {"visited"} == set(FIXTURES)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.testing.plugin import visited
 from services.testing.stack import Stack, elsewhere, in_process
+from services.testing.stack_fixtures import visited
 from services.wire.generated.accounts import NameTaken, Registered
 from services.wire.generated.board import NotePosted, Notes, PostNote
 from services.wire.transport import RequestRefused

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from codegen.emit_openapi import document
 from codegen.model import Reference
+from services.testing.any_value import boundary, generated_types, register, values
 from services.testing.composed import Composer
 from services.testing.schema_text import read
-from services.testing.strategies import boundary, generated_types, register, values
 from services.wire.generated.accounts import Register
 from services.wire.generated.board import Note, NotePosted, Notes, PostNoteBody
 from services.wire.generated.catalog import CATALOG
