@@ -1,5 +1,9 @@
 """The fixtures as a test of somebody's domain meets them, here of the sample's."""
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from pathlib import Path
 from unittest.mock import ANY
 from uuid import UUID
 
@@ -13,6 +17,7 @@ from services.wire.generated.accounts import NameTaken, Registered
 from services.wire.generated.board import NotePosted, Notes, PostNote
 from services.wire.transport import RequestRefused
 
+ROOT = Path(__file__).parents[2]
 ADA = UUID(int=10)
 POST = PostNote(board_id="main", text="a", author_id=ADA, author="ada")
 
@@ -88,5 +93,25 @@ async def test_visitors_reach_another_stack_by_its_gateway(stack):
         assert isinstance(await found.member(), object)
 
 
-def test_the_gateway_may_be_named_on_the_command_line(pytestconfig):
-    assert pytestconfig.getoption("--gateway") is None
+ELSEWHERE = """
+async def test_a_member_is_served(member):
+    assert (await member.board.post_note(board_id="main", text="hello")).text == "hello"
+
+
+async def test_its_inside_is_out_of_reach(stack):
+    stack.platform
+"""
+
+
+async def test_the_same_tests_run_against_a_gateway_that_is_named(tmp_path):
+    """As on the command line; what looks inside fails there, and says why."""
+    (tmp_path / "test_elsewhere.py").write_text(ELSEWHERE)
+    async with in_process() as running:
+        words = ["-m", "pytest", "-c", "pyproject.toml", "-p", "services.testing.plugin", "-p", "no:cacheprovider"]
+        done = await asyncio.create_subprocess_exec(
+            sys.executable, *words, "--gateway", running.gateway_url, tmp_path, cwd=ROOT, stdout=PIPE, stderr=STDOUT
+        )
+        said, _ = await done.communicate()
+
+    assert b"1 failed, 1 passed" in said
+    assert b"run this test without --gateway" in said
