@@ -20,6 +20,7 @@ PAGES = (
     "schemas/README.md",
     "schemas/JSON.md",
     "schemas/EVOLUTION.md",
+    "services/testing/README.md",
     "tests/bench/README.md",
     "tests/chaos/README.md",
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from codegen.model import domain_of
 from codegen.naming import simple
+from codegen.python_text import call
 from codegen.scaffold.domain import Files
 from codegen.scaffold.edits import with_function_at_end, with_import
 from codegen.scaffold.spelling import State, beside, spelling, state_of
@@ -16,58 +17,50 @@ def path_of(domain: str) -> str:
 
 def test_file(domain: str) -> Files:
     """The test module of a domain that has nothing to test yet."""
-    return {path_of(domain): f'"""`{domain}` as plain functions."""\n'}
+    return {path_of(domain): f'"""`{domain}`: what had happened, what is asked, and what follows."""\n'}
 
 
 def with_command_test(files: Mapping[str, str], full_name: str) -> Files:
     """The domain's tests with one for a command: the event, the outcome and the state that it leads to."""
-    event = beside(full_name, event_of(simple(full_name)))
+    event, state = beside(full_name, event_of(simple(full_name))), _state(files, full_name)
     said, fold = spelling(full_name), spelling(event)
     lines = [
-        f"def test_{said.function}_is_decided_and_told():",
+        *_def(f"{said.function}_is_decided_and_told", "when_command", "then_events", "then_outcome", "then_state"),
         f'    """{phrase(simple(full_name)).capitalize()}: one event, the outcome too, and the state after it."""',
-        f'    event = {fold.type}(id="first", text="hello")',
-        f'    decision = {said.function}({said.type}(id="first", text="hello"), None, context())',
-        "",
-        "    assert Decision((event,), event) == decision",
-        f"    assert {_after(_state(files, full_name), fold.function, 'event')}",
+        f'    {fold.function} = {fold.type}(id="first", text="hello")',
+        f'    when_command({said.type}(id="first", text="hello"))',
+        f"    then_events({fold.function})",
+        f"    then_outcome({fold.function})",
+        f"    then_state({_made(state)})",
     ]
-    source = _with_decision(_source(files, full_name), full_name)
-    return _with_test(_with_fold(source, event), full_name, [full_name, event], lines)
+    return _with_test(_with_state(_source(files, full_name), full_name, state), full_name, [full_name, event], lines)
 
 
 def with_query_test(files: Mapping[str, str], full_name: str) -> Files:
     """The domain's tests with one for a query."""
     answer, state = beside(full_name, f"{simple(full_name)}Answer"), _state(files, full_name)
     said, told = spelling(full_name), spelling(answer).type
-    asked = f'{said.function}({said.type}(id="first")'
-    known = [
-        f'    known = {asked}, {state.name}(text="hello"), context())',
-        "",
-        f'    assert Decision(outcome={told}(text="hello")) == known',
-    ]
+    fixtures = [*(["given_state"] if state.has_text else []), "when_command", "then_outcome"]
     lines = [
-        f"def test_{said.function}_tells_what_is_known():",
-        f'    """{phrase(simple(full_name)).capitalize()}: the state of the key, and nothing of an unknown one."""',
-        *(known if state.has_text else []),
-        f'    assert Decision(outcome={told}(text="")) == {asked}, None, context())',
+        *_def(f"{said.function}_tells_what_is_known", *fixtures),
+        f'    """{phrase(simple(full_name)).capitalize()}: from the state of its key."""',
+        *([f"    given_state({_made(state)})"] if state.has_text else []),
+        f'    when_command({said.type}(id="first"))',
+        f'    then_outcome({told}(text="{"hello" if state.has_text else ""}"))',
     ]
-    source = _with_decision(_source(files, full_name), full_name)
-    if state.has_text:
-        source = with_import(source, _module(full_name, "evolve"), [state.name])
-    return _with_test(source, full_name, [full_name, answer], lines)
+    return _with_test(_with_state(_source(files, full_name), full_name, state), full_name, [full_name, answer], lines)
 
 
 def with_event_test(files: Mapping[str, str], full_name: str) -> Files:
     """The domain's tests with one for an event: the state that follows it."""
-    said = spelling(full_name)
-    event = f'{said.type}(id="first", text="hello")'
+    said, state = spelling(full_name), _state(files, full_name)
     lines = [
-        f"def test_{said.function}_is_folded():",
+        *_def(f"{said.function}_is_folded", "given_events", "then_state"),
         f'    """{phrase(simple(full_name)).capitalize()}: the state after it."""',
-        f"    assert {_after(_state(files, full_name), said.function, event)}",
+        f'    given_events({said.type}(id="first", text="hello"))',
+        f"    then_state({_made(state)})",
     ]
-    return _with_test(_with_fold(_source(files, full_name), full_name), full_name, [full_name], lines)
+    return _with_test(_with_state(_source(files, full_name), full_name, state), full_name, [full_name], lines)
 
 
 def _source(files: Mapping[str, str], full_name: str) -> str:
@@ -84,19 +77,17 @@ def _state(files: Mapping[str, str], full_name: str) -> State:
     return state_of(files[f"services/{domain}/evolve.py"], domain)
 
 
-def _after(state: State, fold: str, event: str) -> str:
-    """What a fold makes of an event: as it is written first, it leaves a state of another shape alone."""
-    return f'{fold}({event}, None).text == "hello"' if state.has_text else f"{fold}({event}, None) is None"
+def _def(name: str, *fixtures: str) -> list[str]:
+    return call(f"def test_{name}(", list(fixtures), "):")
 
 
-def _with_fold(source: str, event: str) -> str:
-    return with_import(source, _module(event, "evolve"), [spelling(event).function])
+def _made(state: State) -> str:
+    """What folds make of an event: as they are written first, they leave a state of another shape alone."""
+    return f'{state.name}(text="hello")' if state.has_text else "None"
 
 
-def _with_decision(source: str, full_name: str) -> str:
-    source = with_import(source, _module(full_name, "handlers"), [spelling(full_name).function])
-    source = with_import(source, "services.runner.decision", ["Decision"])
-    return with_import(source, "tests.services.contexts", ["context"])
+def _with_state(source: str, full_name: str, state: State) -> str:
+    return with_import(source, _module(full_name, "evolve"), [state.name]) if state.has_text else source
 
 
 def _with_test(source: str, full_name: str, types: list[str], lines: list[str]) -> Files:

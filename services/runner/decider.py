@@ -12,6 +12,7 @@ from services.runner.decision import Context, Decision, Reaction
 from services.runner.fold import Folded
 from services.runner.ids import REPLY_INDEX
 from services.runner.partition import Handled, Slot
+from services.runner.permitted import check_decision
 from services.runner.projection import Projection
 from services.runner.source import Source, read_source
 from services.runner.spec import Command, Routes
@@ -149,16 +150,10 @@ class Decider:
 
     def _settle(self, source: Source, command: Command, decision: Decision, slot: Slot, before: Folded) -> Handled:
         """Make the records of a decision, and fold its events."""
+        check_decision(command, decision)
         outcome = decision.outcome
-        if outcome is None:
-            if command.is_query:
-                raise HandlerFailed("the handler of a query gave no outcome")
-        elif type(outcome) not in command.outcomes:
-            raise HandlerFailed(f"{type(outcome).__name__} is not among the outcomes in the schema")
         if not decision.events:
             return self._end(source, command, outcome)
-        if command.is_query:
-            raise HandlerFailed("the handler of a query gave events")
         written: list[Outgoing] = []
         feeds: list[Outgoing] = []
         folded = before

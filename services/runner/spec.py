@@ -94,11 +94,26 @@ def routes(spec: WorkerSpec) -> Routes:
     foreign = sorted({_event_topic(BY_TYPE[event]) for event in spec.reactions})
     return Routes(
         domain=spec.domain,
-        commands={type_: _command(BY_TYPE[type_], handler) for type_, handler in spec.handlers.items()},
+        commands={type_: command_of(BY_TYPE[type_], handler) for type_, handler in spec.handlers.items()},
         reactions=spec.reactions,
-        event_topics={entry.type: _event_topic(entry) for entry in own if entry.kind == "event"},
+        event_topics=event_topics(spec.domain),
         inputs=(*commands, *foreign),
     )
+
+
+def command_of(entry: Entry, handler: Handler) -> Command:
+    """Give what the schema says of a command or query, together with its handler."""
+    outcomes = [CATALOG[name] for name in entry.outcomes]
+    snapshots = [outcome for outcome in outcomes if entry.feed and outcome.kind != "refusal"]
+    return Command(
+        handler, entry.kind == "query", frozenset(o.type for o in outcomes), frozenset(o.type for o in snapshots)
+    )
+
+
+def event_topics(domain: str) -> dict[type[Struct], str]:
+    """Give the topic of each event of a domain."""
+    own = (entry for entry in CATALOG.values() if entry.domain == domain and entry.kind == "event")
+    return {entry.type: _event_topic(entry) for entry in own}
 
 
 def schemas(routes: Routes) -> tuple[list[Entry], list[Entry]]:
@@ -126,14 +141,6 @@ def _differences(
         f"  {table} has {type_.__module__}.{type_.__name__}, which does not belong there" for type_ in given - allowed
     ]
     return sorted(missing + foreign)
-
-
-def _command(entry: Entry, handler: Handler) -> Command:
-    outcomes = [CATALOG[name] for name in entry.outcomes]
-    snapshots = [outcome for outcome in outcomes if entry.feed and outcome.kind != "refusal"]
-    return Command(
-        handler, entry.kind == "query", frozenset(o.type for o in outcomes), frozenset(o.type for o in snapshots)
-    )
 
 
 def _event_topic(entry: Entry) -> str:

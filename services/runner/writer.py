@@ -6,10 +6,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.runner.ids import REPLY_INDEX, output_id
+from services.runner.permitted import topic_of
 from services.runner.source import Source
 from services.wire.broker import Outgoing
 from services.wire.codec import Codec
-from services.wire.entry import key_text
 from services.wire.errors import HandlerFailed
 from services.wire.generated.catalog import BY_TYPE
 from services.wire.generated.wire import InboxEntry
@@ -38,15 +38,10 @@ class Writer:
 
     def event(self, source: Source, index: int, event: Struct) -> Outgoing:
         """Make the record of an event, on the partition and under the key of its command."""
-        topic = self._event_topics.get(type(event))
-        if topic is None:
-            raise HandlerFailed(f"{type(event).__name__} is not an event of {self._domain}")
         record = source.record
-        key = key_text(BY_TYPE[type(event)], event).encode()
-        if key != record.key:
-            raise HandlerFailed(f"{type(event).__name__} has key {key!r}; its command has {record.key!r}")
+        topic = topic_of(event, self._event_topics, domain=self._domain, key=record.key)
         headers = self._caused(source, str(index))
-        return Outgoing(topic, key, self._value(topic, event), headers, record.partition)
+        return Outgoing(topic, record.key, self._value(topic, event), headers, record.partition)
 
     def outcome(self, outcome: Struct) -> bytes:
         """Give the framed form of an outcome."""

@@ -92,7 +92,7 @@ def test_a_second_version_of_a_command_stands_beside_the_first():
     assert "{ChargeCard: charge_card, billing_v2.ChargeCard: charge_card_v2}" in handlers
     assert "from services.wire.generated import billing_v2\n" in handlers
     assert "{CardCharged: card_charged, billing_v2.CardCharged: card_charged_v2}" in evolve
-    assert "def test_charge_card_v2_is_decided_and_told():" in files["tests/services/test_billing.py"]
+    assert "def test_charge_card_v2_is_decided_and_told(" in files["tests/services/test_billing.py"]
 
 
 ACCOUNTS = {
@@ -114,7 +114,7 @@ def test_a_state_that_somebody_shaped_is_taken_as_it_is():
         in made.files["services/accounts/evolve.py"]
     )
     assert made.left[-2] == "services/accounts/evolve.py: the state that follows it"
-    assert "assert renamed(event, None) is None" in made.files["tests/services/test_accounts.py"]
+    assert "    then_state(None)\n" in made.files["tests/services/test_accounts.py"]
 
 
 def test_a_worker_that_only_reacts_gets_the_tables_that_it_lacks():

@@ -31,3 +31,9 @@ async def test_a_whole_visit_is_typed(gateway_url):
             assert isinstance(message, board.Notes)
             assert [note.text for note in message.notes] == ["mind the sluice"]
             break
+
+
+async def test_the_fixtures_for_users_reach_real_servers_here(member):
+    """Those of services/testing, which elsewhere run in process."""
+    here = fresh_name("board")
+    assert isinstance(await member.board.post_note(board_id=here, text="mind the sluice"), board.NotePosted)

@@ -14,12 +14,12 @@ from gateway.commands import Commands
 from services.accounts.handlers import HANDLERS
 from services.accounts.main import SPEC as ACCOUNTS
 from services.testing.platform import platform
+from services.testing.stand_ins import whole_platform
 from services.wire.errors import TransientError
 from services.wire.generated.accounts import Register
 from services.wire.log import configure
 from tests.end_to_end.traces import SAMPLED, TRACE
 from tests.end_to_end.visitor import Visitor, visitor
-from tests.fuzz.target import memory_platform
 
 PASSWORD = "correct horse battery staple"
 NAME = "ada-the-visitor"
@@ -58,7 +58,7 @@ async def post(somebody: Visitor, body: Any, path: str = "/register") -> str:
 
 async def test_no_line_holds_what_a_visitor_said_or_the_keys_to_a_session(log: Log):
     """Not even the most talkative log, and not of what fails either."""
-    async with memory_platform() as running, visitor(running.url) as ada:
+    async with whole_platform() as running, visitor(running.url) as ada:
         await ada.register(NAME, PASSWORD)
         await ada.ask("POST", "/login", {"name": NAME, "password": PASSWORD})
         login = list(ada.cookies.values())

@@ -31,6 +31,13 @@ def with_billing(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build
 
 
+def test_the_tests_that_were_written_with_it_pass(with_billing: Build):
+    """Before anything is written by hand, and before `just readers`; not one of them is missing."""
+    done = with_billing.run("pytest", "tests/services/test_billing.py", "-q", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
+
+
 @pytest.fixture
 def stack_with_billing(local_servers: Servers, with_billing: Build) -> Iterator[Stack]:
     with Stack(local_servers, "billing.", SMALL, with_billing.root) as stack:

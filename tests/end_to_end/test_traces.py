@@ -12,11 +12,11 @@ from services.accounts.main import SPEC as ACCOUNTS
 from services.runner.decision import Decision
 from services.testing.platform import platform
 from services.testing.server import eventually
+from services.testing.stand_ins import whole_platform
 from services.wire.errors import TransientError
 from services.wire.generated.accounts import NameTaken, Register
 from tests.end_to_end.traces import CLIENT, NOT_SAMPLED, SAMPLED, TRACE, Traces, texts_of, trace_of
 from tests.end_to_end.visitor import Visitor, visitor
-from tests.fuzz.target import memory_platform
 
 PASSWORD = "correct horse battery staple"
 REGISTER = {"name": "ada", "password": PASSWORD}
@@ -50,7 +50,7 @@ async def delivered(traces: Traces, name: str):
 
 
 async def test_a_login_is_one_trace_through_every_hop_of_two_domains(traces: Traces):
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         await ada.register("ada", PASSWORD)
         await ask(ada, SAMPLED, "/login")
         frame = await delivered(traces, "deliver sessions.SessionReady")
@@ -69,7 +69,7 @@ async def test_a_login_is_one_trace_through_every_hop_of_two_domains(traces: Tra
 
 
 async def test_a_span_says_where_its_record_stands_and_what_came_of_it(traces: Traces):
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         request_id = await ask(ada, SAMPLED)
         frame = await delivered(traces, "deliver accounts.Registered")
         [command] = running.broker.records("accounts.commands")
@@ -106,7 +106,7 @@ async def test_a_span_says_where_its_record_stands_and_what_came_of_it(traces: T
 
 
 async def test_a_record_carries_the_span_that_wrote_it(traces: Traces):
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         await ask(ada, SAMPLED)
         await delivered(traces, "deliver accounts.Registered")
         for topic in ("accounts.commands", "accounts.events", "accounts.inbox", "replies"):
@@ -128,7 +128,7 @@ async def test_a_record_carries_the_span_that_wrote_it(traces: Traces):
     ],
 )
 async def test_without_a_trace_that_can_be_read_a_new_one_begins(traces: Traces, traceparent: str | None):
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         await ask(ada, traceparent)
         frame = await delivered(traces, "deliver accounts.Registered")
 
@@ -138,7 +138,7 @@ async def test_without_a_trace_that_can_be_read_a_new_one_begins(traces: Traces,
 
 
 async def test_what_the_client_does_not_record_nobody_does(traces: Traces):
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         await ask(ada, NOT_SAMPLED)
         [reply] = running.broker.records("replies")
 
@@ -148,7 +148,7 @@ async def test_what_the_client_does_not_record_nobody_does(traces: Traces):
 
 
 async def test_without_a_tracer_the_header_passes_as_it_came():
-    async with memory_platform() as running, visitor(running.url) as ada:
+    async with whole_platform() as running, visitor(running.url) as ada:
         await ask(ada, SAMPLED)
         for topic in ("accounts.commands", "accounts.events", "accounts.inbox", "replies"):
             [record] = running.broker.records(topic)
@@ -193,7 +193,7 @@ async def test_what_is_put_aside_is_an_error_of_the_span(traces: Traces):
 
 
 async def test_a_request_that_is_refused_at_the_door_is_a_span_with_its_status(traces: Traces):
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         refused = await ada.send("POST", "/register", {"name": ""})
         running.broker.unavailable = True
         failed = await ada.send("POST", "/register", REGISTER)
@@ -207,7 +207,7 @@ async def test_a_request_that_is_refused_at_the_door_is_a_span_with_its_status(t
 
 
 async def test_no_span_holds_what_a_visitor_said_or_the_keys_to_a_session(traces: Traces):
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         await ada.register("ada-the-visitor", PASSWORD)
         ready = await ask(ada, None, "/login", {"name": "ada-the-visitor", "password": PASSWORD})
         login = dict(ada.cookies)
@@ -231,6 +231,6 @@ class Broken(SpanExporter):
 
 async def test_a_collector_that_takes_nothing_stops_nothing():
     traces = Traces(Broken())
-    async with memory_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
+    async with whole_platform(tracer=traces.tracer) as running, visitor(running.url) as ada:
         await ask(ada, SAMPLED)
         assert await ada.ask("POST", "/register", REGISTER) == {"@type": "accounts.NameTaken", "name": "ada"}

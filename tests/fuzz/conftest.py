@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.testing.platform import Platform
-from tests.fuzz.target import memory_platform
+from services.testing.stand_ins import whole_platform
 from tests.fuzz.thread import LoopThread
 
 OPENAPI = Path(__file__).parents[2] / "gateway" / "generated" / "openapi.json"
@@ -24,7 +24,7 @@ def stage() -> Iterator[tuple[LoopThread, Platform]]:
     """The platform in memory, and the loop that it runs on."""
     loop = LoopThread()
     try:
-        with loop.entered(memory_platform()) as running:
+        with loop.entered(whole_platform()) as running:
             yield loop, running
     finally:
         loop.close()

@@ -122,10 +122,10 @@ def settings(environment: Mapping[str, str], number: int) -> dict[str, str]:
 def complete(root: Path) -> None:
     """Put the platform's part of a worker into the folder, and the schemas that it needs."""
     skipped = shutil.ignore_patterns("__pycache__", "generated")
-    for part in ("services/wire", "services/runner", "schemas/wire"):
+    for part in ("services/wire", "services/runner", "services/testing", "schemas/wire"):
         shutil.copytree(ROOT / part, root / part, ignore=skipped, dirs_exist_ok=True)
-    for part in ("tests/__init__.py", "tests/services/__init__.py", "tests/services/contexts.py"):
-        shutil.copy(ROOT / part, root / part)
+    # Nobody logs in here, so there are no fixtures for visitors.
+    (root / "tests" / "conftest.py").write_text('pytest_plugins = ["services.testing.story_fixtures"]\n')
 
 
 def recipe(words: Sequence[str]) -> list[tuple[str, list[str]]]:

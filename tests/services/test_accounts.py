@@ -1,14 +1,14 @@
-"""Accounts as plain functions, and the passwords themselves."""
+"""Accounts: what had happened, what is asked, what follows; and the passwords themselves."""
 
 import time
+from unittest.mock import ANY
 from uuid import uuid4
 
 import pytest
 
-from services.accounts.evolve import EVOLVE, Account
-from services.accounts.handlers import log_in, register
+from services.accounts.evolve import Account
 from services.accounts.passwords import Argon2Passwords
-from services.runner.decision import Decision
+from services.testing.scenario import Scenario
 from services.wire.errors import SealBroken
 from services.wire.generated.accounts import (
     AccountRegistered,
@@ -22,10 +22,12 @@ from services.wire.generated.accounts import (
 )
 from services.wire.generated.wire import Sealed
 from services.wire.seal import Unsealer, key_id_of, make_private_key, public_key_of, seal
-from tests.services.contexts import context
 
 SEALED = Sealed(key_id="k", ciphertext=b"box")
-ADA = Account(uuid4(), "hash of right")
+REGISTER = Register(name="ada", password=SEALED)
+LOGIN = Login(name="ada", password=SEALED, login_hash="h")
+ADA = uuid4()
+REGISTERED = AccountRegistered(account_id=ADA, name="ada", password_hash="hash of right")
 
 
 class Passwords:
@@ -43,41 +45,44 @@ class Passwords:
         return self._is_right and password_hash is not None
 
 
-async def test_a_free_name_is_registered():
-    decision = await register(Register(name="ada", password=SEALED), None, context(Passwords()))
-    [event] = decision.events
-
-    assert AccountRegistered(account_id=event.account_id, name="ada", password_hash="hash of k") == event
-    assert Registered(account_id=event.account_id, name="ada") == decision.outcome
-    assert Account(event.account_id, "hash of k") == EVOLVE[AccountRegistered](event, None)
+def test_a_free_name_is_registered(when_command, then_events, then_outcome, then_state):
+    [event] = when_command(REGISTER, tools=Passwords()).events
+    then_events(AccountRegistered(account_id=ANY, name="ada", password_hash="hash of k"))
+    then_outcome(Registered(account_id=event.account_id, name="ada"))
+    then_state(Account(event.account_id, "hash of k"))
 
 
-async def test_a_registration_decided_again_gives_the_same_account():
-    commands = [await register(Register(name="ada", password=SEALED), None, context(Passwords())) for _ in range(2)]
+def test_a_registration_decided_again_gives_the_same_account():
+    decisions = [Scenario().when_command(REGISTER, tools=Passwords()) for _ in range(2)]
 
-    assert commands[0] == commands[1]
-
-
-async def test_a_name_is_given_once():
-    decision = await register(Register(name="ada", password=SEALED), ADA, context(Passwords()))
-
-    assert Decision(outcome=NameTaken(name="ada")) == decision
+    assert decisions[0] == decisions[1]
 
 
-async def test_a_right_password_is_told_to_whoever_makes_sessions():
+def test_a_name_is_given_once(given_events, when_command, then_events, then_outcome):
+    given_events(REGISTERED)
+    when_command(REGISTER, tools=Passwords())
+    then_events()
+    then_outcome(NameTaken(name="ada"))
+
+
+def test_a_right_password_is_told_to_whoever_makes_sessions(given_events, when_command, then_events, then_outcome):
     """No outcome: the sessions worker ends the request."""
-    decision = await log_in(Login(name="ada", password=SEALED, login_hash="h"), ADA, context(Passwords()))
+    given_events(REGISTERED)
+    when_command(LOGIN, tools=Passwords())
+    then_events(LoginSucceeded(name="ada", account_id=ADA, login_hash="h"))
+    then_outcome(None)
 
-    assert Decision((LoginSucceeded(name="ada", account_id=ADA.account_id, login_hash="h"),)) == decision
 
-
-@pytest.mark.parametrize("state", [ADA, None])
-async def test_a_wrong_password_and_an_unknown_name_look_the_same(state: Account | None):
+@pytest.mark.parametrize("before", [[REGISTERED], []])
+def test_a_wrong_password_and_an_unknown_name_look_the_same(
+    given_events, when_command, then_events, then_outcome, before: list[AccountRegistered]
+):
     """And both ask the hasher once."""
     passwords = Passwords(is_right=False)
-    decision = await log_in(Login(name="ada", password=SEALED, login_hash="h"), state, context(passwords))
-
-    assert Decision((LoginFailed(name="ada"),), LoginRefused()) == decision
+    given_events(*before)
+    when_command(LOGIN, tools=passwords)
+    then_events(LoginFailed(name="ada"))
+    then_outcome(LoginRefused())
     assert 1 == len(passwords.asked)
 
 

@@ -1,14 +1,14 @@
-"""The board as plain functions: commands and a state in, decisions out."""
+"""The board: what had happened to it, what is asked, and what follows."""
 
-from uuid import UUID, uuid4
+from unittest.mock import ANY
+from uuid import UUID
 
 import pytest
-from msgspec import Struct
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.board.evolve import EVOLVE, Board
-from services.board.handlers import HANDLERS
-from services.board.project import PROJECT
-from services.runner.decision import Decision
+from services.testing.scenario import Scenario
 from services.wire.generated.board import (
     DeleteNote,
     EditNote,
@@ -24,120 +24,117 @@ from services.wire.generated.board import (
     PostNote,
     VersionConflict,
 )
-from tests.services.contexts import context
 
 ADA = UUID("00000000-0000-0000-0000-00000000000a")
+FIRST = UUID("00000000-0000-0000-0000-000000000001")
+SECOND = UUID("00000000-0000-0000-0000-000000000002")
+POST = PostNote(board_id="main", text="a", author_id=ADA, author="ada")
+LIST = ListNotes(board_id="main")
 
 
-def decide(command: Struct, state: Board | None, seq: int = 0) -> Decision:
-    decision = HANDLERS[type(command)](command, state, context(seq=seq))
-    assert isinstance(decision, Decision)
-    return decision
+def posted(note_id: UUID = FIRST, text: str = "a") -> NotePosted:
+    return NotePosted(board_id="main", note_id=note_id, text=text, author_id=ADA, author="ada", version=1)
 
 
-def after(state: Board | None, decision: Decision) -> Board:
-    for event in decision.events:
-        state = EVOLVE[type(event)](event, state)
-    assert state is not None
-    return state
+def edited(text: str, version: int = 2) -> NoteEdited:
+    return NoteEdited(board_id="main", note_id=FIRST, text=text, version=version, editor="bob")
 
 
-def posted(text: str = "a", state: Board | None = None) -> tuple[Board, Note]:
-    """A board with one more note, and the note."""
-    command = PostNote(board_id="main", text=text, author_id=ADA, author="ada")
-    event = NotePosted(board_id="main", note_id=uuid4(), text=text, author_id=ADA, author="ada", version=1)
-    assert command.text == event.text
-    board = EVOLVE[NotePosted](event, state)
-    return board, board.notes[event.note_id]
+def edit(text: str, version: int = 1) -> EditNote:
+    return EditNote(board_id="main", note_id=FIRST, text=text, version=version, editor="bob")
 
 
-def test_an_empty_board_has_no_notes():
-    assert Notes(board_id="main", notes=[], seq=0) == decide(ListNotes(board_id="main"), None).outcome
+def delete(version: int = 1) -> DeleteNote:
+    return DeleteNote(board_id="main", note_id=FIRST, version=version)
 
 
-def test_notes_are_shown_in_the_order_of_posting():
+def note(note_id: UUID = FIRST, text: str = "a", version: int = 1) -> Note:
+    return Note(note_id=note_id, text=text, author="ada", version=version)
+
+
+def test_an_empty_board_has_no_notes(when_command, then_outcome):
+    when_command(LIST)
+    then_outcome(Notes(board_id="main", notes=[], seq=0))
+
+
+def test_notes_are_shown_in_the_order_of_posting(given_events, when_command, then_outcome):
     """Editing does not move a note; the snapshot says which change it holds."""
-    board, first = posted("first")
-    board, second = posted("second", board)
-    board = after(board, decide(_edit(first, "again"), board))
-    shown = decide(ListNotes(board_id="main"), board, seq=3).outcome
+    given_events(posted(FIRST, "first"), posted(SECOND, "second"), edited("again"))
+    when_command(LIST)
+    then_outcome(Notes(board_id="main", notes=[note(FIRST, "again", 2), note(SECOND, "second")], seq=3))
 
-    assert (["again", "second"], 3) == ([note.text for note in shown.notes], shown.seq)
-    assert second == shown.notes[1]
+
+@given(st.from_type(PostNote))
+def test_any_note_can_be_posted(command):
+    """Of any author, on any board."""
+    scenario = Scenario()
+    scenario.when_command(command)
+    scenario.then_outcome(NotePosted)
 
 
 def test_posting_decided_again_gives_the_same_note():
     """An aborted decision leaves no trace, not even in ids."""
-    command = PostNote(board_id="main", text="a", author_id=ADA, author="ada")
-
-    assert decide(command, None) == decide(command, None)
+    assert Scenario().when_command(POST) == Scenario().when_command(POST)
 
 
-def test_an_edit_counts_the_version_and_keeps_the_author():
-    board, note = posted()
-    decision = decide(_edit(note, "b"), board)
-    [edited] = decision.events
-
-    assert isinstance(edited, NoteEdited)
-    assert (2, "bob") == (edited.version, edited.editor)
-    assert ("b", "ada", 2) == _shown(after(board, decision).notes[note.note_id])
+def test_an_edit_counts_the_version_and_keeps_the_author(given_events, when_command, then_events, then_state):
+    given_events(posted())
+    when_command(edit("b"))
+    then_events(edited("b"))
+    then_state(Board({FIRST: note(text="b", version=2)}))
 
 
-@pytest.mark.parametrize("command", ["edit", "delete"])
-def test_the_second_of_two_changes_is_shown_what_stands(command: str):
+@pytest.mark.parametrize("change", [edit("second"), delete()])
+def test_the_second_of_two_changes_is_shown_what_stands(
+    given_events, when_command, then_events, then_outcome, change: EditNote | DeleteNote
+):
     """Neither overwrites the other unseen."""
-    board, seen = posted()
-    board = after(board, decide(_edit(seen, "first"), board))
-    change = _edit(seen, "second") if command == "edit" else _delete(seen)
-    decision = decide(change, board)
-
-    assert Decision(outcome=VersionConflict(current=board.notes[seen.note_id])) == decision
+    given_events(posted(), edited("first"))
+    when_command(change)
+    then_events()
+    then_outcome(VersionConflict(current=note(text="first", version=2)))
 
 
-@pytest.mark.parametrize("state", [None, Board({})])
-def test_what_is_not_there_cannot_be_changed(state: Board | None):
-    _, note = posted()
+@pytest.mark.parametrize("change", [edit("b"), delete()])
+@pytest.mark.parametrize("before", [[], [posted(SECOND)]])
+def test_what_is_not_there_cannot_be_changed(
+    given_events,
+    when_command,
+    then_events,
+    then_outcome,
+    change: EditNote | DeleteNote,
+    before: list[NotePosted],
+):
+    given_events(*before)
+    when_command(change)
+    then_events()
+    then_outcome(NoSuchNote(note_id=FIRST))
 
-    assert Decision(outcome=NoSuchNote(note_id=note.note_id)) == decide(_edit(note, "b"), state)
-    assert Decision(outcome=NoSuchNote(note_id=note.note_id)) == decide(_delete(note), state)
 
-
-def test_a_deleted_note_is_gone():
-    board, note = posted()
-    decision = decide(_delete(note), board)
-
-    assert (NoteDeleted(board_id="main", note_id=note.note_id, version=1),) == decision.events
-    assert {} == after(board, decision).notes
+def test_a_deleted_note_is_gone(given_events, when_command, then_events, then_state):
+    given_events(posted())
+    when_command(delete())
+    then_events(NoteDeleted(board_id="main", note_id=FIRST, version=1))
+    then_state(Board({}))
 
 
 def test_folds_leave_the_state_before_as_it_was():
     """An aborted decision is dropped by forgetting its state."""
-    before, note = posted()
-    after(before, decide(_edit(note, "b"), before))
-    after(before, decide(_delete(note), before))
+    before = EVOLVE[NotePosted](posted(), None)
+    EVOLVE[NoteEdited](edited("b"), before)
+    EVOLVE[NoteDeleted](NoteDeleted(board_id="main", note_id=FIRST, version=1), before)
 
-    assert {note.note_id: note} == before.notes
-
-
-def test_followers_are_told_what_stands():
-    board, note = posted()
-    edited = decide(_edit(note, "b"), board)
-    later = after(board, edited)
-    deleted = decide(_delete(later.notes[note.note_id]), later)
-
-    [changed] = PROJECT[NoteEdited](edited.events[0], later, 2)
-    [removed] = PROJECT[NoteDeleted](deleted.events[0], after(later, deleted), 3)
-    assert NoteChanged(board_id="main", note=later.notes[note.note_id], seq=2) == changed
-    assert NoteRemoved(board_id="main", note_id=note.note_id, seq=3) == removed
+    assert {FIRST: note()} == before.notes
 
 
-def _edit(note: Note, text: str) -> EditNote:
-    return EditNote(board_id="main", note_id=note.note_id, text=text, version=note.version, editor="bob")
+def test_followers_are_told_what_stands(given_events, when_command, then_feed):
+    given_events(posted())
+    when_command(edit("b"))
+    then_feed(NoteChanged(board_id="main", note=note(text="b", version=2), seq=2))
+    when_command(delete(version=2))
+    then_feed(NoteRemoved(board_id="main", note_id=FIRST, seq=3))
 
 
-def _delete(note: Note) -> DeleteNote:
-    return DeleteNote(board_id="main", note_id=note.note_id, version=note.version)
-
-
-def _shown(note: Note) -> tuple[str, str, int]:
-    return (note.text, note.author, note.version)
+def test_followers_are_told_of_a_new_note(when_command, then_feed):
+    when_command(POST)
+    then_feed(NoteChanged(board_id="main", note=Note(note_id=ANY, text="a", author="ada", version=1), seq=1))

@@ -1,13 +1,10 @@
-"""Greetings as plain functions."""
+"""Greetings: what is asked, and what follows."""
 
-from services.greetings.handlers import greet
-from services.runner.decision import Decision
 from services.wire.generated.greetings import Greet, Greeted, GreetingGiven
-from tests.services.contexts import context
 
 
-def test_a_greeting_is_given_and_told():
+def test_a_greeting_is_given_and_told(when_command, then_events, then_outcome):
     """One event, one outcome."""
-    expected = Decision((GreetingGiven(name="Ada", text="hello"),), Greeted(text="hello"))
-
-    assert expected == greet(Greet(name="Ada", text="hello"), None, context())
+    when_command(Greet(name="Ada", text="hello"))
+    then_events(GreetingGiven(name="Ada", text="hello"))
+    then_outcome(Greeted(text="hello"))
