@@ -20,6 +20,7 @@ _OWN = (
     "services/{}/*",
     "frontend/src/app/{}/*",
     "tests/golden_datums/{}.*",
+    "tests/fuzz/found/{}.*",
 )
 _TOPICS = "commands|events|signals|inbox|dead"
 # What stands between these is dropped from a page.
