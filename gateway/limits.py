@@ -50,6 +50,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """A resume that would have to read more than this is not complete."""
     token_life_s: int = 145
     follow_after_resume_s: int = 600
+    replies_kept_s: int = 540
+    """`replies` keeps everything for at least so long, and a minute more, by which clocks may differ."""
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":

@@ -24,6 +24,7 @@ ALONE_AT_ONCE = 8
 class Stretch(Struct):
     """A part of a lane that one socket has to hear again: what is keyed by one of `ids`, from `start` until `end`.
 
+    `is_all_kept` says that nothing in it that is for them can be so old that the log has forgotten it.
     `done` says whether nothing of it was missing, and how many frames it brought.
     """
 
@@ -31,9 +32,15 @@ class Stretch(Struct):
     start: int
     end: int
     ids: set[bytes]
+    is_all_kept: bool
     done: "Future[tuple[bool, int]]"
     is_whole: bool = True
     replayed: int = 0
+
+    @classmethod
+    def of(cls, socket: Socket, start: int, end: int, ids: set[bytes], *, is_all_kept: bool) -> "Stretch":
+        """A stretch that nobody has begun to read."""
+        return cls(socket, start, end, ids, is_all_kept, asyncio.get_running_loop().create_future())
 
     def finish(self) -> None:
         """Tell whoever waits for it."""
@@ -62,9 +69,8 @@ class Replays:
         self._alone = asyncio.Semaphore(ALONE_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def play(self, lane: int, start: int, end: int, ids: set[bytes], socket: Socket) -> tuple[bool, int]:
+    async def play(self, lane: int, stretch: Stretch) -> tuple[bool, int]:
         """Play a stretch again: whether nothing of it was missing, and how many frames it brought."""
-        stretch = Stretch(socket, start, end, ids, asyncio.get_running_loop().create_future())
         if lane in self._waiting:
             self._waiting[lane].append(stretch)
         else:
@@ -102,7 +108,7 @@ class Replays:
         kept_from = (await self._broker.start_offsets([partition]))[partition]
         worth = []
         for stretch in together:
-            stretch.is_whole = stretch.start >= kept_from
+            stretch.is_whole = stretch.is_all_kept or stretch.start >= kept_from
             stretch.start = max(stretch.start, kept_from)
             if stretch.end - stretch.start > self._limits.replay_records:
                 stretch.give_up()

@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
+from msgspec import Struct
+
 from gateway import metrics
 from gateway.foreign_lanes import ForeignLanes
 from gateway.frames import own_frame
 from gateway.limits import Limits
 from gateway.metrics import Metrics
-from gateway.replays import Replays
+from gateway.replays import Replays, Stretch
 from gateway.sockets import Socket, Sockets
 from gateway.tokens import Claim, Past, read_token, write_token
 from services.wire.errors import MillraceError
 from services.wire.generated.wire import Resumed
-from services.wire.subscriber import verify
+from services.wire.subscriber import Subscriber, verify
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,13 @@ OFFER: Final = "millrace.resume."
 POSITION: Final = re.compile(r"millrace\.pos\.([0-9]{1,5})-([0-9]{1,18})")
 MOST_POSITIONS: Final = 40
 """More than a token has sockets."""
+
+
+class Missed(Struct):
+    """Sockets of one lane that a client had: their ids, and when the first of them opened (epoch seconds)."""
+
+    ids: set[bytes]
+    since_s: int
 
 
 class Resumer:
@@ -77,7 +86,7 @@ class Resumer:
         complete, by_lane = self._take_over(socket, token)
         positions = _positions(offered)
         complete = complete and by_lane.keys() <= positions.keys()
-        missed = {lane: ids for lane, ids in by_lane.items() if lane in positions}
+        missed = {lane: one for lane, one in by_lane.items() if lane in positions}
         return lambda: self._begin(socket, self._resume(socket, complete, missed, positions))
 
     async def close(self) -> None:
@@ -97,32 +106,37 @@ class Resumer:
             self._resuming[socket].cancel()
         self._lanes.release(socket)
 
-    def _take_over(self, socket: Socket, token: str) -> tuple[bool, dict[int, set[bytes]]]:
+    def _take_over(self, socket: Socket, token: str) -> tuple[bool, dict[int, Missed]]:
         """Let what comes for the earlier sockets come here: whether that is all of them, and their lanes."""
         claim = read_token(self._key, token, int(self._now_s()))
         if claim is None:
             return False, {}
         complete = claim.is_whole
-        by_lane: dict[int, set[bytes]] = {}
+        by_lane: dict[int, Missed] = {}
         for one in claim.past:
-            lane = self._lane_of(socket, one)
-            if lane is None:
+            earlier = self._own(socket, one)
+            if earlier is None:
                 complete = False
                 continue
             until_s = one.until_s or self._now_s() + self._limits.follow_after_resume_s
             self._sockets.add_alias(socket, one.id.encode(), until_s)
-            by_lane.setdefault(lane, set()).add(one.id.encode())
+            missed = by_lane.setdefault(earlier.lane, Missed(set(), earlier.issued_at_s))
+            missed.ids.add(one.id.encode())
+            missed.since_s = min(missed.since_s, earlier.issued_at_s)
         return complete, by_lane
 
     async def _resume(
-        self, socket: Socket, complete: bool, missed: Mapping[int, set[bytes]], positions: Mapping[int, int]
+        self, socket: Socket, complete: bool, missed: Mapping[int, Missed], positions: Mapping[int, int]
     ) -> None:
         """Read what was missed, follow what is to come, and say how that went."""
         replayed = 0
         try:
-            for lane, ids in missed.items():
+            for lane, one in missed.items():
                 end = await self._lanes.follow(lane, socket)
-                whole, count = await self._replays.play(lane, positions[lane], end, ids, socket)
+                # A client may know a lane from long ago; what is forgotten there was not for sockets as young as that.
+                is_all_kept = self._now_s() - one.since_s < self._limits.replies_kept_s
+                stretch = Stretch.of(socket, positions[lane], end, one.ids, is_all_kept=is_all_kept)
+                whole, count = await self._replays.play(lane, stretch)
                 complete, replayed = complete and whole, replayed + count
             # What came and cannot be read yet is still to come: until then the client must not think that it has all.
             for lane in missed:
@@ -138,14 +152,14 @@ class Resumer:
         if not socket.outbox.is_closing:
             socket.send(own_frame(Resumed(complete=complete, replayed=replayed)))
 
-    def _lane_of(self, socket: Socket, past: Past) -> int | None:
-        """The lane of an earlier socket; None if it was another session's."""
+    def _own(self, socket: Socket, past: Past) -> Subscriber | None:
+        """What the id of an earlier socket says; None if it was another session's."""
         if (anonymous := verify(self._key, past.id, None)).binding == "same":
-            return anonymous.lane
+            return anonymous
         if socket.owner.ref is None:
             return None
         subscriber = verify(self._key, past.id, socket.owner.ref)
-        return subscriber.lane if subscriber.binding == "same" else None
+        return subscriber if subscriber.binding == "same" else None
 
 
 def _positions(offered: Iterable[str]) -> dict[int, int]:

@@ -1,8 +1,6 @@
 """How many examples a property is tried with: a few, the same each time, or as many as MILLRACE_EXAMPLES says."""
 
 import os
-from collections.abc import Callable
-from typing import Any
 
 from hypothesis import HealthCheck, settings
 
@@ -10,7 +8,7 @@ EXAMPLES = int(os.environ.get("MILLRACE_EXAMPLES", "0"))
 """0 for the sample that every run of the tests takes."""
 
 
-def sample(few: int) -> Callable[[Any], Any]:
+def sample(few: int) -> settings:
     """Try a property `few` times, or in a full run MILLRACE_EXAMPLES times with examples that were not tried before."""
     return settings(
         max_examples=EXAMPLES or few,

@@ -18,7 +18,7 @@ from services.wire.headers import Envelope
 from services.wire.memory import MemoryBroker
 from services.wire.subscriber import lane_of
 from tests.gateway.stage import Stage
-from tests.gateway.wires import Wire, serverless
+from tests.gateway.wires import Wire, assert_nothing_is_left, serverless
 
 CLIENTS = 10_000
 MOST_READINGS = 10
@@ -120,13 +120,6 @@ async def hear(client: Client) -> None:
         while not client.frames:
             await client.hear()
     assert [frame["requestId"] for frame in client.frames] == [str(client.request_id)]
-
-
-def assert_nothing_is_left(parts) -> None:
-    assert (len(parts.sockets), parts.sockets.by_id, parts.sockets._by_session) == (0, {}, {})
-    assert (parts.resumer._resuming, parts.lanes._followed, parts.replays._waiting) == ({}, {}, {})
-    assert (parts.incoming._held, parts.incoming._waiting, parts.feeds._open) == ({}, {}, {})
-    assert not any(parts.heartbeats._slots)
 
 
 async def test_a_client_that_reads_slowly_holds_up_nobody(stage):

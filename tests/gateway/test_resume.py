@@ -196,13 +196,29 @@ async def test_a_token_without_its_position_is_not_complete(running, asked, posi
         assert (await resumed(socket))[1]["complete"] is False
 
 
-async def test_what_retention_took_is_not_complete(stage, running, asked):
-    async with dropped(running, asked) as (_, welcome):
+async def test_what_retention_took_is_not_complete(stage, asked):
+    """The socket is as old as the log."""
+    async with stage.gateway(Limits(replies_kept_s=0)) as running, dropped(running, asked) as (_, welcome):
         asked[0].reply(NameTaken(name="gone"))
         lane = int(welcome["position"].partition("-")[0])
         stage.broker.trim(Partition("replies", lane), 1)
         async with running.connect(*offers(welcome)) as socket:
             assert (await resumed(socket))[1] == {"@type": "wire.Resumed", "complete": False, "replayed": 0}
+
+
+async def test_what_retention_took_before_the_socket_opened_was_not_missed(stage, asked):
+    """A client may know its lane from a visit long ago, and have dropped before it could take the new position."""
+    async with stage.gateway(lane=0) as running:
+        async with running.visitor() as bob:
+            await post(bob, asked)
+            asked[0].reply(NameTaken(name="bob's"))
+        async with dropped(running, asked) as (request_id, welcome):
+            stage.broker.trim(Partition("replies", 0), 1)
+            asked[1].reply(NameTaken(name="missed"))
+            async with running.connect(*offers(welcome, "0-0")) as socket:
+                frames, end = await resumed(socket)
+                assert [frame["requestId"] for frame in frames[1:-1]] == [request_id]
+                assert end["complete"] is True
 
 
 async def test_more_than_is_worth_reading_is_not_complete(stage, asked):

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from random import Random
 from typing import Any
 
-from gateway.app import Gateway, create_app
+from gateway.app import Gateway, Parts, create_app
 from gateway.limits import Limits
 from gateway.protocol import LINE
 from services.wire.settings import Settings
@@ -33,6 +33,14 @@ async def serverless(stage: Stage, lane: int, limits: Limits | None = None) -> A
         yield app
 
 
+def assert_nothing_is_left(parts: Parts) -> None:
+    """Nobody is connected to a gateway, and it keeps nothing for anybody."""
+    assert (len(parts.sockets), parts.sockets.by_id, parts.sockets._by_session) == (0, {}, {})
+    assert (parts.resumer._resuming, parts.lanes._followed, parts.replays._waiting) == ({}, {}, {})
+    assert (parts.incoming._held, parts.incoming._waiting, parts.feeds._open) == ({}, {}, {})
+    assert not any(parts.heartbeats._slots)
+
+
 class Refused(Exception):
     """The gateway answered a handshake with a status instead of a socket."""
 
@@ -44,12 +52,14 @@ class Wire:
     """
 
     def __init__(self, gateway: Gateway, offers: Iterable[str] = (), address: str = "127.0.0.1") -> None:
+        self.gateway = gateway
         self.when_writable: Callable[[], None] = lambda: None
         self.is_writable = True
         self.texts: deque[str] = deque()
         self.code: int | None = None
         self.is_over = False
         self._is_cut = False
+        self._is_silent = False
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._news = asyncio.Event()
         self._said: deque[dict[str, Any]] = deque([{"type": "websocket.connect"}])
@@ -90,6 +100,11 @@ class Wire:
         self._news.set()
         if not silently:
             self.tell()
+
+    def go_silent(self) -> None:
+        """Let nothing through any more, in either direction, and nobody know."""
+        self._is_cut = self._is_silent = True
+        self.texts.clear()
 
     def tell(self) -> None:
         """Let the gateway know that nobody is there."""
@@ -133,7 +148,7 @@ class Wire:
                 self._end(None)
 
     def _end(self, code: int | None) -> None:
-        if not self.is_over:
+        if not self.is_over and not self._is_silent:
             self.code, self.is_over = code, True
             self._news.set()
         self._say({"type": "websocket.disconnect", "code": code or 1006})

@@ -1,6 +1,8 @@
 /** One request that reached the gateway, to be answered by the test. */
 export class Arrival {
   readonly headers: Headers;
+  /** When it arrived, in milliseconds since 1970. */
+  readonly at = Date.now();
 
   constructor(
     readonly method: string,

@@ -166,6 +166,19 @@ describe('HttpTransport', () => {
     await expect(answer).resolves.toEqual(registered);
   });
 
+  it('is content with an answer that comes while it waits to post again', async () => {
+    const answer = register();
+    await settle();
+    const { requestId } = gateway.last;
+    gateway.last.problem(503, 'unavailable');
+    await settle();
+    network.last.answer(requestId, registered);
+    await settle(1_000);
+
+    expect(gateway.arrivals).toHaveLength(1);
+    await expect(answer).resolves.toEqual(registered);
+  });
+
   it('rejects what could not be sent in time, and sends it no more', async () => {
     network.last.drop();
     const answer = expect(register()).rejects.toEqual(new OutcomeUnknown(false));

@@ -60,6 +60,8 @@ export class Trip {
   private postedAs: SocketIdentity | null = null;
   // Posting anew takes the next number, so that what an older posting still brings is known as such.
   private posting = 0;
+  /** Whether something was posted and nobody has said yet what became of it. */
+  private isSending = false;
   private accepted = false;
   private heard = false;
   private answered = false;
@@ -109,7 +111,8 @@ export class Trip {
     if (final) {
       this.answered = true;
       this.road.underWay.delete(this.requestId);
-      if (this.accepted) {
+      clearTimeout(this.repeatTimer);
+      if (this.accepted || !this.isSending) {
         this.finish();
       } else {
         this.deadlineTimer = setTimeout(() => {
@@ -152,6 +155,7 @@ export class Trip {
 
   private async post(): Promise<void> {
     const posting = ++this.posting;
+    this.isSending = false;
     const identity = await this.road.socket.ready();
     if (this.over || posting !== this.posting) {
       return;
@@ -160,6 +164,7 @@ export class Trip {
     const { method, path, body, waitS } = this.ask;
     this.postedAs = identity;
     this.road.underWay.set(requestId, this);
+    this.isSending = true;
     this.show('sending');
     this.repeatWithin(SILENCE_MS);
     try {
@@ -185,6 +190,7 @@ export class Trip {
 
   private taken({ deadline }: Accepted): void {
     clearTimeout(this.repeatTimer);
+    this.isSending = false;
     this.accepted = true;
     if (this.over) {
       this.cancelFeed();
@@ -198,6 +204,7 @@ export class Trip {
 
   private refused(error: unknown, identity: SocketIdentity): void {
     clearTimeout(this.repeatTimer);
+    this.isSending = false;
     if (this.over) {
       return;
     }
