@@ -34,6 +34,11 @@ log = logging.getLogger(__name__)
 ASK_AGAIN_AT_MOST = 5
 DOUBT_FOR_S = 60.0
 """How long after a ring was forgotten a new one is not trusted. An opening is never read this late."""
+UNUSED_FOR_S = 120.0
+"""How long a ring is kept of a key that nobody follows and that does not change.
+
+By then every opening that came before its last change has been read, or its client has missed two heartbeats and left.
+"""
 
 
 class Feed:
@@ -65,6 +70,7 @@ class Feeds:
         self._open: dict[bytes, dict[Feed, None]] = {}
         self._forgot_at_s = float("-inf")
         self._asking: set[asyncio.Task[None]] = set()
+        self._clock_s = asyncio.get_running_loop().time
         counters.gauge(metrics.FEEDS, lambda: sum(map(len, self._open.values())))
         counters.gauge(metrics.RINGS, lambda: len(self._rings))
 
@@ -85,7 +91,7 @@ class Feeds:
         feed = Feed(socket, request_id, key, entry, record)
         if key not in self._rings:
             feed.in_doubt = self._now_s() - self._forgot_at_s < DOUBT_FOR_S
-            self._rings[key] = Ring(self._limits.ring_messages, 0)
+            self._rings[key] = Ring(self._limits.ring_messages, 0, self._clock_s())
         self._open.setdefault(key, {})[feed] = None
         socket.feeds = {**(socket.feeds or {}), request_id: feed}
 
@@ -144,8 +150,8 @@ class Feeds:
         message = Message(record.headers.get(ID, b""), seq, BY_TYPE[type(body)].name, msgspec.Raw(json))
         ring = self._rings.get(record.key)
         if ring is None:
-            ring = self._rings[record.key] = Ring(self._limits.ring_messages, seq - 1)
-        self._rings.move_to_end(record.key)
+            ring = self._rings[record.key] = Ring(self._limits.ring_messages, seq - 1, self._clock_s())
+        self._keep(record.key, ring)
         before = len(ring)
         if ring.add(message):
             self._kept += len(ring) - before
@@ -175,16 +181,24 @@ class Feeds:
             task.cancel()
         await asyncio.gather(*self._asking, return_exceptions=True)
 
+    def _keep(self, key: bytes, ring: Ring) -> None:
+        """Put a ring behind all that were needed before it."""
+        ring.used_s = self._clock_s()
+        self._rings.move_to_end(key)
+
     def _forget_oldest(self) -> None:
-        """Keep the rings within bounds; those of open feeds stay."""
+        """Keep the rings within bounds, and no longer than they may be needed; those of open feeds stay."""
         for _ in range(len(self._rings)):
-            if len(self._rings) <= self._limits.ring_keys and self._kept <= self._limits.ring_messages_of_all:
+            key, ring = next(iter(self._rings.items()))
+            are_too_many = len(self._rings) > self._limits.ring_keys or self._kept > self._limits.ring_messages_of_all
+            is_unused = self._clock_s() - ring.used_s > UNUSED_FOR_S
+            if not (are_too_many or is_unused):
                 return
-            key = next(iter(self._rings))
             if key in self._open:
-                self._rings.move_to_end(key)
-            else:
-                self._kept -= len(self._rings.pop(key))
+                self._keep(key, ring)
+                continue
+            self._kept -= len(self._rings.pop(key))
+            if not is_unused:
                 self._forgot_at_s = self._now_s()
 
     def _ask_again(self, feed: Feed) -> None:

@@ -19,14 +19,16 @@ class Message(Struct, frozen=True):
 class Ring:
     """Messages in the order of their `seq`, each once. Of those up to `floor`, some may be missing."""
 
-    __slots__ = ("_ids", "_messages", "_most", "floor", "top")
+    __slots__ = ("_ids", "_messages", "_most", "floor", "top", "used_s")
 
-    def __init__(self, most: int, floor: int) -> None:
+    def __init__(self, most: int, floor: int, used_s: float) -> None:
         self._most = most
         self._messages: deque[Message] = deque()
         self._ids: set[bytes] = set()
         self.floor = floor
         self.top = floor
+        self.used_s = used_s
+        """When somebody last needed it, on the event loop's clock."""
 
     def __len__(self) -> int:
         return len(self._messages)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.commands import QUERY
+from gateway.feeds import UNUSED_FOR_S
 from gateway.limits import Limits
 from services.testing.server import eventually
 from services.wire.broker import Outgoing
@@ -196,6 +197,29 @@ async def test_all_rings_together_are_bounded(stage, asked):
         rings = running.parts.feeds._rings
         await eventually(lambda: running.parts.feeds._kept == sum(map(len, rings.values())) <= 5)
         assert KEY.encode() in rings
+
+
+async def test_a_ring_that_nobody_needs_any_more_is_forgotten_and_not_missed(stage, asked, monkeypatch):
+    """Its changes are older than any snapshot that is still to come; the ring of an open feed stays."""
+    async with stage.gateway() as running, running.visitor() as ada:
+        feeds = running.parts.feeds
+        feed = await watch(ada, asked)
+        asked[0].reply(snapshot(0), final=False)
+        await stage.tell(KEY, changed(1))
+        await stage.tell("board/quiet", changed(1))
+        await seen(ada, feed, ("Notes", 0), ("NoteChanged", 1))
+        await eventually(lambda: b"board/quiet" in feeds._rings)
+        later_s = feeds._clock_s() + UNUSED_FOR_S + 1
+        monkeypatch.setattr(feeds, "_clock_s", lambda: later_s)
+        await stage.tell("board/other", changed(1))
+        await eventually(lambda: b"board/other" in feeds._rings)
+        assert set(feeds._rings) == {KEY.encode(), b"board/other"}
+        assert feeds._kept == 2
+
+        quiet = await watch(ada, asked, "quiet")
+        asked[1].reply(snapshot(1), final=False)
+        await seen(ada, quiet, ("Notes", 1))
+        assert len(asked) == 2
 
 
 async def test_a_socket_has_so_many_feeds(stage, asked):
