@@ -52,8 +52,8 @@ class Trip:
         self._must_post = True
         self._is_over = False
         self._wait_s = wait_s
-        patience_s = call.timeout_ms / 1000 if wait_s is None else min(wait_s, call.timeout_ms / 1000)
-        self._until_s: float | None = asyncio.get_running_loop().time() + patience_s + grace_s
+        self._patience_s = call.timeout_ms / 1000 if wait_s is None else min(wait_s, call.timeout_ms / 1000)
+        self._until_s: float | None = asyncio.get_running_loop().time() + self._patience_s + grace_s
         self._posting: asyncio.Timeout | None = None
 
     async def next(self) -> Frame:
@@ -130,7 +130,7 @@ class Trip:
         self._must_post = False
         if accepted is not None and self._until_s is not None:
             # The socket's gateway may have another clock than the one that took the request.
-            within_s = max(self._socket.until_s(accepted.deadline), self._call.timeout_ms / 1000)
+            within_s = max(self._socket.until_s(accepted.deadline), self._patience_s)
             self._until_s = asyncio.get_running_loop().time() + within_s + self._grace_s
             patience.reschedule(self._until_s)
 

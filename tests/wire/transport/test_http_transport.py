@@ -251,10 +251,12 @@ async def test_a_request_may_wait_less_than_its_schema_allows(stage, transport):
     assert int(record.headers["deadline"]) - int(record.headers["accepted"]) == 5_000
 
 
-async def test_a_short_wait_is_short_for_the_client_too(stage, cable, transport):
+async def test_a_short_wait_is_short_for_the_client_too(transport):
+    """It would be a minute if it was the schema's time."""
     transport._grace_s = -0.95
-    with pytest.raises(OutcomeUnknown) as caught:
-        await Client(transport.within(1)).greetings.greet(name="Ada", text="hello")
+    async with asyncio.timeout(20):
+        with pytest.raises(OutcomeUnknown) as caught:
+            await Client(transport.within(1)).greetings.greet(name="Ada", text="hello")
     assert caught.value.sent
 
 
