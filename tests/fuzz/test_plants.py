@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.fuzz import plants
 from tests.fuzz.audience import audience
 from tests.fuzz.lane import Plan, fuzz
+from tests.fuzz.plants import IN_THE_DOCUMENT, IN_THE_PLATFORM
 from tests.fuzz.target import Target
 
 RUNS = (1, 2, 3)
@@ -34,8 +34,8 @@ def found_within_three_runs(document, target, operation, words) -> bool:
 
 @pytest.mark.parametrize(
     ("operation", "plant", "words"),
-    plants.IN_THE_PLATFORM,
-    ids=[f"{plant.__name__}-{operation}" for operation, plant, _ in plants.IN_THE_PLATFORM],
+    IN_THE_PLATFORM,
+    ids=[f"{plant.__name__}-{operation}" for operation, plant, _ in IN_THE_PLATFORM],
 )
 def test_a_fault_in_the_platform_is_found(operation, plant, words, document, target, monkeypatch):
     plant(monkeypatch, target.platform)
@@ -43,7 +43,7 @@ def test_a_fault_in_the_platform_is_found(operation, plant, words, document, tar
     assert found_within_three_runs(document, target, operation, words)
 
 
-@pytest.mark.parametrize(("plant", "words"), plants.IN_THE_DOCUMENT, ids=["longer_text", "shorter_text"])
+@pytest.mark.parametrize(("plant", "words"), IN_THE_DOCUMENT, ids=["longer_text", "shorter_text"])
 def test_a_fault_in_the_document_is_found(plant, words, document, target):
     assert found_within_three_runs(plant(document), target, "greetings.Greet", words)
 
