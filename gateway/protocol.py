@@ -82,6 +82,7 @@ class HttpProtocol(HttpToolsProtocol):
     uvicorn itself waits for ever for half a head or half a body.
     """
 
+    head_bytes = 64 * 1024
     request_within_s = 10.0
     shortcut: Callable[[dict[str, Any], bytes, Respond], bool] = staticmethod(lambda *_: False)
     """Answers a request without ASGI, if it can; False if it cannot."""
@@ -93,6 +94,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._held: tuple[RequestResponseCycle, Any] | None = None
         """A request whose body may be all in the data that is being read; none outside of that."""
         self._is_reading = False
+        self._is_in_head = True
+        self._size_of_head = 0
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -101,6 +104,10 @@ class HttpProtocol(HttpToolsProtocol):
         self._is_reading = False
         if self._held is not None:
             self._start_held()
+        if self._is_in_head:
+            self._size_of_head += len(data)
+            if self._size_of_head > self.head_bytes and not self.transport.is_closing():
+                self.send_400_response(self._too_much())
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -109,8 +116,19 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
-        self._is_incomplete = True
+        self._is_incomplete = self._is_in_head = True
+        self._size_of_head = 0
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._size_of_head += len(name) + len(value)
+        if self._size_of_head > self.head_bytes:
+            raise ValueError(self._too_much())  # the parser gives up, and says so below
+
+    def on_headers_complete(self) -> None:
+        self._is_in_head = False
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         self._is_incomplete = False
@@ -123,8 +141,29 @@ class HttpProtocol(HttpToolsProtocol):
                 self._start_held()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is not HTTP with a problem, as everything else."""
-        self._refuse(Refusal(ProblemType.HEADER_MALFORMED, msg))
+        """Refuse what is not HTTP with a problem, as everything else.
+
+        A whole request before it is answered all the same: it may be on the log, and its client must not think that
+        it was refused.
+        """
+        if self._is_waiting:
+            self._answer_and_close()
+        elif not self.transport.is_closing():
+            shown = self._too_much() if self._size_of_head > self.head_bytes else msg
+            self._refuse(Refusal(ProblemType.HEADER_MALFORMED, shown))
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether the last whole request has no answer yet."""
+        return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
+
+    def _answer_and_close(self) -> None:
+        """Let the answer to a whole request be the last thing here, whatever stands behind that request."""
+        self.cycle.keep_alive = False
+        self.flow.pause_reading()
+
+    def _too_much(self) -> str:
+        return f"What stands above the body is more than {self.head_bytes} bytes."
 
     def _watch(self) -> None:
         """Have a timer while a request is incomplete, and only then: most come in one piece and need none."""
@@ -140,6 +179,8 @@ class HttpProtocol(HttpToolsProtocol):
         detail = f"The request did not arrive within {self.request_within_s:g} seconds."
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()  # nothing was asked
+        elif self._is_waiting:
+            self._answer_and_close()
         elif not self.cycle.response_started:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
