@@ -38,6 +38,7 @@ _WANTED = {
         "x-request-id",
         "content-type",
         "content-length",
+        "content-encoding",
         "origin",
         "sec-fetch-site",
         "cookie",

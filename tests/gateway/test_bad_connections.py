@@ -80,3 +80,21 @@ async def test_a_head_that_never_ends_is_refused_long_before_it_could_fill_memor
     answer = await everything(running, b"GET / HTTP/1.1\r\nX: " + b"x" * 3_000)
 
     assert b"more than 2000 bytes" in answer
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "x"])
+async def test_a_body_that_says_it_is_compressed_is_refused(hasty, stage, coding):
+    """A proxy that unpacks it would see another body than the gateway did."""
+    running, ada = hasty
+    answer = await everything(running, request_of(ada, f"Content-Encoding: {coding}", "Connection: close"))
+
+    assert answer.startswith(b"HTTP/1.1 415")
+    assert b"/problems/content-type-unsupported" in answer
+    assert stage.commands(Register) == []
+
+
+async def test_a_body_that_says_it_is_as_it_is_is_taken(hasty):
+    running, ada = hasty
+    answer = await everything(running, request_of(ada, "Content-Encoding: identity", "Connection: close"))
+
+    assert answer.startswith(b"HTTP/1.1 202")
