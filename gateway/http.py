@@ -39,6 +39,7 @@ _WANTED = {
         "content-type",
         "content-length",
         "content-encoding",
+        "host",
         "origin",
         "sec-fetch-site",
         "cookie",

@@ -98,3 +98,12 @@ async def test_a_body_that_says_it_is_as_it_is_is_taken(hasty):
     answer = await everything(running, request_of(ada, "Content-Encoding: identity", "Connection: close"))
 
     assert answer.startswith(b"HTTP/1.1 202")
+
+
+async def test_a_host_that_comes_twice_is_refused(hasty, stage):
+    running, ada = hasty
+    answer = await everything(running, request_of(ada, "Host: y", "Connection: close"))
+
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"/problems/header-repeated" in answer
+    assert stage.commands(Register) == []
