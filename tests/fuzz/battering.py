@@ -1,7 +1,9 @@
 """Sends each kind of damage, and holds what comes of it against the documents."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,22 +48,30 @@ class Battering:
         self.contract = Contract(document)
         self.rows: dict[str, Row] = {}
         self.findings: list[Finding] = []
-        self._target = target
+        self.target = target
         self._seed = seed
         self._outcomes = Outcomes(self.contract, target)
         self._answered_later = [one for one in self.contract.operations.values() if one.is_answered_later]
-        self._loot = _loot(target)
+        self.loot = _loot(target)
 
     def run(self, kinds: Iterable[Kind], times: int) -> None:
-        """Try each kind so often; one that was found wrong is not tried further."""
+        """Try each kind so often."""
         for kind in kinds:
-            self.rows.setdefault(kind.name, Row())
-            for number in range(times):
-                try:
-                    self._try(kind, Random(f"{self._seed}/{kind.name}/{number}"))
-                except Wrong as error:
-                    self.findings.append(Finding(f"damage: {kind.name}", "damage", self._told(kind, error), None))
-                    break
+            self.repeat(kind.name, times, partial(self.attempt, kind))
+
+    def repeat(self, name: str, times: int, attempt: Callable[[Random], str]) -> None:
+        """Make attempts, and look after everybody else; what was found wrong is not tried further."""
+        row = self.rows.setdefault(name, Row())
+        for number in range(times):
+            try:
+                came = attempt(Random(f"{self._seed}/{name}/{number}"))
+                self._check_others()
+            except Wrong as error:
+                again = f"again: ./just fuzz --in-process --damage {name!r} --seed {self._seed}"
+                self.findings.append(Finding(f"damage: {name}", "damage", f"{error}\n  {again}", None))
+                return
+            row.sent += 1
+            row.came[came] += 1
 
     def audit(self) -> None:
         """Look at every socket once more."""
@@ -71,23 +81,24 @@ class Battering:
         """One line for each kind."""
         return "\n".join(f"{name:<46} {row.sent:>6}  {row}" for name, row in self.rows.items())
 
-    def _try(self, kind: Kind, random: Random) -> None:
+    def attempt(self, kind: Kind, random: Random) -> str:
+        """One request of a kind; in one word, what came of it. Raises `Wrong`."""
         operation = random.choice([one for one in self._answered_later if _fits(kind, one)])
         whole, who = self._whole(operation)
-        damaged = kind.damage(whole, random, self._loot)
-        shown = f"{operation.id}: {damaged.content[:600]!r}"
+        damaged = kind.damage(whole, random, self.loot)
+        with self.shown(damaged.content):
+            return self._judged(kind, operation, whole, damaged, who)
+
+    @contextmanager
+    def shown(self, content: bytes) -> Iterator[None]:
+        """Say with what is wrong what was sent."""
         try:
-            answers = self._exchange(damaged)
-            came = self._judged(kind, operation, whole, damaged, who, answers)
-            self._check_others()
+            yield
         except Wrong as error:
-            raise Wrong(f"{error}\n  sent {shown}") from None
-        row = self.rows[kind.name]
-        row.sent += 1
-        row.came[came] += 1
+            raise Wrong(f"{error}\n  sent {content[:600]!r}") from None
 
     def _whole(self, operation: Operation) -> tuple[Raw, Listener]:
-        audience = self._target.audience
+        audience = self.target.audience
         sent = good(operation, audience)
         who = audience.ada if operation.needs_security else audience.nobody
         place = urlsplit(audience.url)
@@ -97,7 +108,7 @@ class Battering:
 
     def _exchange(self, damaged: Raw) -> list[Answer]:
         """Every answer of one connection: the first, and what comes once no more is sent."""
-        with bare(self._target.audience.url, self._target.patience_s) as line:
+        with bare(self.target.audience.url, self.target.patience_s) as line:
             line.send(damaged.content)
             answers = []
             while (answer := line.answer()) is not None:
@@ -105,10 +116,8 @@ class Battering:
                 line.end()
             return answers
 
-    def _judged(
-        self, kind: Kind, operation: Operation, whole: Raw, damaged: Raw, who: Listener, answers: list[Answer]
-    ) -> str:
-        """In one word, what came of it."""
+    def _judged(self, kind: Kind, operation: Operation, whole: Raw, damaged: Raw, who: Listener) -> str:
+        answers = self._exchange(damaged)
         if not answers:
             if HUNG_UP not in kind.comes:
                 raise Wrong("the connection ended without an answer")
@@ -117,23 +126,28 @@ class Battering:
         for one in more:  # of what stood behind the request
             if problem_of(one) != "header-malformed":
                 raise Wrong(f"two answers to one request; the second is {one.status} {one.body[:200]!r}")
-        faults = faults_of(operation, _request(self._target.audience.url, whole, damaged))
+        faults = faults_of(operation, _request(self.target.audience.url, whole, damaged))
         if first.status < 300:
-            self._target.audience.asked.add(first.get("x-request-id"))
+            self.target.audience.asked.add(first.get("x-request-id"))
             if TAKEN not in kind.comes or not faults.is_taken:
                 raise Wrong(
                     f"{first.status}, expected {', '.join(sorted(kind.comes))}; wrong are {sorted(faults.found)}"
                 )
             self._follow(operation, who, first)
             return TAKEN
-        name = problem_of(first)
-        documented = operation.problems(str(first.status)) if str(first.status) in operation.statuses else set()
-        if name not in OF_HTTP and f"/problems/{name}" not in documented:
-            raise Wrong(f"{first.status} {name} is not documented for {operation.label}")
+        name = self.documented(operation, first)
         if name not in kind.comes:
             raise Wrong(f"{first.status} {name}, expected {', '.join(sorted(kind.comes))}: {first.body[:300]!r}")
         if kind.of == "body" and name in BY_SCHEMA and faults.is_taken and first.status == 422:
             raise Wrong(f"refused as {name}, but the document takes it: {first.body[:300]!r}")
+        return name
+
+    def documented(self, operation: Operation, answer: Answer) -> str:
+        """The name of a problem that the operation may answer with. Raises `Wrong`."""
+        name, status = problem_of(answer), str(answer.status)
+        documented = operation.problems(status) if status in operation.statuses else set()
+        if name not in OF_HTTP and f"/problems/{name}" not in documented:
+            raise Wrong(f"{status} {name} is not documented for {operation.label}")
         return name
 
     def _follow(self, operation: Operation, who: Listener, answer: Answer) -> None:
@@ -144,7 +158,7 @@ class Battering:
 
     def _check_others(self) -> None:
         """Somebody with a good request is answered right after, and nobody's socket has closed."""
-        audience = self._target.audience
+        audience = self.target.audience
         answer = audience.ask(audience.bystanders[0], "POST", "/api/greetings", {"name": "Ada", "text": "well"})
         if answer.status_code != 202:
             raise Wrong(f"the next request, a good one, got {answer.status_code}")
@@ -154,9 +168,6 @@ class Battering:
         for one in audience.listeners:
             if one.closed is not None:
                 raise Wrong(f"the socket of {one.name} was closed: {one.closed}")
-
-    def _told(self, kind: Kind, error: Wrong) -> str:
-        return f"{error}\n  again: ./just fuzz --in-process --damage {kind.name!r} --seed {self._seed}"
 
 
 def problem_of(answer: Answer) -> str:

@@ -24,6 +24,8 @@ class Raw(Struct, frozen=True):
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes = b""
     version: bytes = b"HTTP/1.1"
+    behind: bytes = b""
+    """What follows, of which the head says nothing."""
 
     def get(self, name: bytes) -> bytes | None:
         return next((value for known, value in self.headers if known == name), None)
@@ -47,7 +49,7 @@ class Raw(Struct, frozen=True):
         says_length = {b"content-length", b"transfer-encoding"} & {name for name, _ in self.headers}
         if self.body and not says_length:
             lines.append(b"content-length: %d" % len(self.body))
-        return b"\r\n".join(lines) + b"\r\n\r\n" + self.body
+        return b"\r\n".join(lines) + b"\r\n\r\n" + self.body + self.behind
 
 
 class Loot(Struct, frozen=True):

@@ -7,6 +7,8 @@ from services.testing.stand_ins import whole_platform
 from tests.avro.sampling import EXAMPLES
 from tests.fuzz.audience import audience
 from tests.fuzz.battering import KINDS, Battering
+from tests.fuzz.damaged_sockets import HANDSHAKES, UPSTREAM
+from tests.fuzz.knocking import Knocking
 from tests.fuzz.target import Target
 from tests.fuzz.thread import LoopThread
 
@@ -42,8 +44,18 @@ def test_every_kind_of_damage_gets_what_the_documents_say(document, target):
     assert not battering.findings, "\n\n".join(["", *(finding.message for finding in battering.findings)])
 
 
-def test_there_are_kinds_for_every_part_and_no_name_comes_twice():
-    names = [kind.name for kind in KINDS]
+def test_every_odd_handshake_and_upstream_frame_gets_what_the_documents_say(document, target):
+    knocking = Knocking(document, target, SEED)
+    knocking.run(HANDSHAKES, EXAMPLES or TIMES)
+    knocking.run_upstream(UPSTREAM, EXAMPLES or TIMES)
+    knocking.audit()
+    print(f"seed {SEED}", knocking.table(), sep="\n")
 
-    assert len(names) == len(set(names)) >= 18
+    assert not knocking.findings, "\n\n".join(["", *(finding.message for finding in knocking.findings)])
+
+
+def test_there_are_kinds_for_every_part_and_no_name_comes_twice():
+    names = [kind.name for kind in (*KINDS, *HANDSHAKES, *UPSTREAM)]
+
+    assert len(names) == len(set(names)) >= 100
     assert {kind.of for kind in KINDS} == {"body", "header", "cookie", "path", "query"}
