@@ -17,7 +17,8 @@ from tests.fuzz.bare import Answer, bare
 from tests.fuzz.contract import PROBLEM, Contract, Operation
 from tests.fuzz.damage import HUNG_UP, TAKEN, Kind, Loot, Raw
 from tests.fuzz.damaged_bodies import BODIES
-from tests.fuzz.damaged_heads import HEADS
+from tests.fuzz.damaged_heads import COOKIES, HEADERS
+from tests.fuzz.damaged_targets import TARGETS
 from tests.fuzz.judge import Request, faults_of
 from tests.fuzz.outcomes import Accepted, Outcomes, Wrong
 from tests.fuzz.provoked import good
@@ -25,7 +26,7 @@ from tests.fuzz.responses import BY_SCHEMA
 from tests.fuzz.run import Finding
 from tests.fuzz.target import Target
 
-KINDS: list[Kind] = [*BODIES, *HEADS]
+KINDS: list[Kind] = [*BODIES, *HEADERS, *COOKIES, *TARGETS]
 OF_HTTP = {"header-malformed", "not-found", "method-not-allowed"}
 """What may be said of a request before it is known which operation it asks for."""
 STATUS_OF = {name.value.lower().replace("_", "-"): row.status for name, row in PROBLEM_TYPE.items()}

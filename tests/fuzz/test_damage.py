@@ -1,14 +1,15 @@
 """Valid requests that took damage on their way: each kind gets what the documents say, and does no other harm."""
 
+import secrets
+
 import pytest
 
 from gateway.limits import Limits
 from services.testing.stand_ins import whole_platform
 from tests.avro.sampling import EXAMPLES
 from tests.fuzz.audience import audience
-from tests.fuzz.battering import KINDS, Battering
-from tests.fuzz.damaged_sockets import HANDSHAKES, UPSTREAM
-from tests.fuzz.knocking import Knocking
+from tests.fuzz.battering import KINDS
+from tests.fuzz.every_damage import NAMES, every_damage
 from tests.fuzz.target import Target
 from tests.fuzz.thread import LoopThread
 
@@ -36,26 +37,14 @@ def target(hasty):
 
 
 def test_every_kind_of_damage_gets_what_the_documents_say(document, target):
-    battering = Battering(document, target, SEED)
-    battering.run(KINDS, EXAMPLES or TIMES)
-    battering.audit()
-    print(f"seed {SEED}", battering.table(), sep="\n")
+    """Of requests, of handshakes, and of what may not be said on a socket."""
+    seed = secrets.randbelow(2**31) if EXAMPLES else SEED
+    damages = every_damage(document, target, seed, EXAMPLES or TIMES)
+    print(f"seed {seed}", damages.table, sep="\n")
 
-    assert not battering.findings, "\n\n".join(["", *(finding.message for finding in battering.findings)])
-
-
-def test_every_odd_handshake_and_upstream_frame_gets_what_the_documents_say(document, target):
-    knocking = Knocking(document, target, SEED)
-    knocking.run(HANDSHAKES, EXAMPLES or TIMES)
-    knocking.run_upstream(UPSTREAM, EXAMPLES or TIMES)
-    knocking.audit()
-    print(f"seed {SEED}", knocking.table(), sep="\n")
-
-    assert not knocking.findings, "\n\n".join(["", *(finding.message for finding in knocking.findings)])
+    assert not damages.findings, "\n\n".join(["", *(finding.message for finding in damages.findings)])
 
 
 def test_there_are_kinds_for_every_part_and_no_name_comes_twice():
-    names = [kind.name for kind in (*KINDS, *HANDSHAKES, *UPSTREAM)]
-
-    assert len(names) == len(set(names)) >= 100
+    assert len(NAMES) == len(set(NAMES)) >= 100
     assert {kind.of for kind in KINDS} == {"body", "header", "cookie", "path", "query"}
