@@ -147,7 +147,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
+        if self._is_in_head:  # a trailer is no header: proxies look at headers alone
+            super().on_header(name, value)
         self._size_of_head += len(name) + len(value)
         if self._size_of_head > self.head_bytes:
             raise ValueError(self._too_much())  # the parser gives up, and says so below

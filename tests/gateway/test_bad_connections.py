@@ -82,6 +82,21 @@ async def test_a_head_that_never_ends_is_refused_long_before_it_could_fill_memor
     assert b"more than 2000 bytes" in answer
 
 
+@pytest.mark.parametrize(
+    ("trailer", "status"),
+    [("Cookie: __Host-auth-token=\u00e9", 202), ("Origin: http://elsewhere.example", 202), ("X: " + "x" * 3_000, 400)],
+)
+async def test_what_stands_behind_a_body_is_no_header(hasty, trailer, status):
+    """A proxy does not look there for what it lets nobody send."""
+    running, ada = hasty
+    body = json.dumps(GOOD).encode()
+    whole = request_of(ada, "Transfer-Encoding: chunked", "Connection: close", body=b"")
+    pieces = b"%x\r\n%s\r\n0\r\n%s\r\n\r\n" % (len(body), body, trailer.encode("latin-1"))
+    answer = await everything(running, whole.replace(b"Content-Length: 0\r\n", b"") + pieces)
+
+    assert answer.startswith(b"HTTP/1.1 %d" % status), answer
+
+
 @pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "x"])
 async def test_a_body_that_says_it_is_compressed_is_refused(hasty, stage, coding):
     """A proxy that unpacks it would see another body than the gateway did."""
