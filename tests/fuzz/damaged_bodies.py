@@ -37,7 +37,7 @@ def _trailing(body: bytes, random: Random) -> bytes:
 
 
 def _other_unicode(body: bytes, random: Random) -> bytes:
-    return body.decode().encode(random.choice(["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"]))
+    return body.decode().encode(random.choice(["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"]))
 
 
 def _byte_order_mark(body: bytes, random: Random) -> bytes:
@@ -78,10 +78,10 @@ def _bad_escape(value: dict[str, Any], random: Random) -> bytes:
 
 
 def _duplicated(value: dict[str, Any], random: Random) -> bytes:
+    """The last one counts."""
     name = random.choice(sorted(value))
-    again = json.dumps({name: random.choice([value[name], None, 7])})
-    pair = random.sample([json.dumps(value)[1:-1], again[1:-1]], 2)
-    return ("{" + ", ".join(pair) + "}").encode()
+    again = json.dumps({name: random.choice([value[name], None, []])})
+    return (json.dumps(value)[:-1] + ", " + again[1:]).encode()
 
 
 def _another_case(value: dict[str, Any], random: Random) -> bytes:

@@ -201,7 +201,7 @@ def _version(raw: Raw, random: Random, _: Loot) -> Raw:
 HEADERS: list[Kind] = [
     kind("id missing", "header", _id_missing, "subscriber-missing", "request-id-missing", "request-id-malformed"),
     kind("header doubled", "header", _id_doubled, "header-repeated"),
-    kind("id oversized", "header", _id_oversized, "subscriber-malformed", "request-id-malformed"),
+    kind("id oversized", "header", _id_oversized, BROKEN, "subscriber-malformed", "request-id-malformed"),
     kind("head oversized", "header", _head_oversized, BROKEN, HUNG_UP),
     kind("many headers", "header", _many_headers, TAKEN),
     kind("header folded", "header", _folded, BROKEN, "subscriber-malformed", "request-id-malformed"),

@@ -43,8 +43,10 @@ def _raw_control(raw: Raw, random: Random, _: Loot) -> Raw:
 
 
 def _other_prefix(raw: Raw, random: Random, _: Loot) -> Raw:
-    others = [b"/API" + raw.target[4:], b"/" + raw.target, b"/%61pi" + raw.target[4:], b"/api/x/.." + raw.target[4:]]
-    return raw.with_target(random.choice([*others, b"/api"]))
+    """What is not below /api may be a page, for whoever asks for one."""
+    pages = [b"/API" + raw.target[4:], b"/" + raw.target, b"/%61pi" + raw.target[4:]]
+    others = [b"/api/x/.." + raw.target[4:], b"/api/" + raw.target[4:], b"/api/api" + raw.target[4:]]
+    return raw.with_target(random.choice(others if raw.method == b"GET" else [*others, *pages]))
 
 
 def _no_path(raw: Raw, random: Random, _: Loot) -> Raw:
@@ -84,7 +86,7 @@ TARGETS: list[Kind] = [
     kind("overlong escape", "path", _overlong, *LOST),
     kind("escaped twice", "path", _twice_escaped, *LOST),
     kind("dot segments", "path", _dots, *LOST, "method-not-allowed"),
-    kind("slashes", "path", _slashes, *LOST),
+    kind("slashes", "path", _slashes, *LOST, "method-not-allowed"),
     kind("control character escaped", "path", _nul_in_path, *LOST),
     kind("control character in the path", "path", _raw_control, BROKEN, *LOST),
     kind("another path", "path", _other_prefix, *LOST, "method-not-allowed"),

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from msgspec import Struct
 
 from gateway.limits import Limits
-from services.testing.platform import Platform
+from services.testing.platform import PLENTY, Platform
 from services.testing.stand_ins import whole_platform
 from tests.fuzz.audience import Audience, audience
 from tests.fuzz.thread import LoopThread
 
-HASTY = Limits(request_within_s=1.0)
+HASTY = Limits(request_within_s=1.0, logins_per_name=PLENTY, logins_per_address=PLENTY)
 """Half a request is given up well before we lose patience."""
 
 

@@ -3,14 +3,14 @@
 import secrets
 
 import pytest
+from msgspec.structs import replace
 
-from gateway.limits import Limits
 from services.testing.stand_ins import whole_platform
 from tests.avro.sampling import EXAMPLES
 from tests.fuzz.audience import audience
 from tests.fuzz.battering import KINDS
 from tests.fuzz.every_damage import NAMES, every_damage
-from tests.fuzz.target import Target
+from tests.fuzz.target import HASTY, Target
 from tests.fuzz.thread import LoopThread
 
 SEED = 1
@@ -23,7 +23,7 @@ def hasty():
     """The platform, with a gateway that does not wait long for the rest of a request."""
     loop = LoopThread()
     try:
-        with loop.entered(whole_platform(limits=Limits(request_within_s=0.2))) as running:
+        with loop.entered(whole_platform(limits=replace(HASTY, request_within_s=0.2))) as running:
             yield loop, running
     finally:
         loop.close()
