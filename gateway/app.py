@@ -281,8 +281,8 @@ def _is_request(path: str) -> bool:
 
 
 def _is_spelled_otherwise(path: str) -> bool:
-    """Litestar takes `//` for `/`, and lets a last one be; the documents and the rules of proxies do not."""
-    return path.startswith(API + "/") and ("//" in path or path.endswith("/"))
+    """Litestar takes `//` for `/`, and lets a last one be; the documents, the rules of proxies and ours do not."""
+    return "//" in path or not path.startswith("/") or (path.startswith(API + "/") and path.endswith("/"))
 
 
 def _no_such_route() -> Refusal:

@@ -115,6 +115,25 @@ async def test_a_body_that_says_it_is_as_it_is_is_taken(hasty):
     assert answer.startswith(b"HTTP/1.1 202")
 
 
+@pytest.mark.parametrize("target", ["//api/register", "/api//register", "///api/register", "//api//register"])
+async def test_two_slashes_lead_past_no_rule(hasty, stage, target):
+    """They led to the operation, and past the look at the page that sent the request."""
+    running, ada = hasty
+    whole = request_of(ada, "Connection: close", "Origin: http://elsewhere.example")
+    answer = await everything(running, whole.replace(b"/api/register", target.encode(), 1))
+
+    assert answer.startswith(b"HTTP/1.1 404")
+    assert b"/problems/not-found" in answer
+    assert stage.commands(Register) == []
+
+
+async def test_a_target_that_is_no_path_is_no_page(hasty):
+    running, _ = hasty
+    answer = await everything(running, b"GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 404")
+
+
 async def test_a_host_that_comes_twice_is_refused(hasty, stage):
     running, ada = hasty
     answer = await everything(running, request_of(ada, "Host: y", "Connection: close"))
