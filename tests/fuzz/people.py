@@ -91,7 +91,7 @@ class Person(Struct):
         identity = await self.visitor.transport._socket.ready()
         headers = {"x-subscriber-id": identity.subscriber_id, "x-request-id": str(uuid4())}
         headers["cookie"] = f"{SESSION}={cookie}"
-        async with httpx.AsyncClient(base_url=url) as http:
+        async with httpx.AsyncClient(base_url=url, verify=False) as http:
             answer = await http.post(f"/api/boards/{board_id}/notes", json={"text": "stolen"}, headers=headers)
         return str(answer.json().get("type", answer.status_code)).removeprefix("/problems/")
 

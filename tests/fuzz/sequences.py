@@ -1,11 +1,12 @@
 """Registers, logs in, posts, edits, deletes, follows and leaves, in any order, and knows what must come of it."""
 
+from collections import Counter
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
 from services.testing.stack import Stack
@@ -23,15 +24,17 @@ NAMES = st.sampled_from(["ada", "bob"])
 PASSWORDS = st.sampled_from(["correct horse", "battery staple"])
 TEXTS = st.sampled_from(["one", "two", "\u2028", "x" * 500])
 CHOICES = st.integers(0, 5)
+SELDOM = st.sampled_from([0, 0, 0, 1])
 _EXAMPLES = count(1)
 
 
 class Sequence(RuleBasedStateMachine):
     """Two people, two names and two boards, which nobody used before."""
 
-    def __init__(self, loop: LoopThread, url: str) -> None:
+    def __init__(self, loop: LoopThread, url: str, seen: Counter[str]) -> None:
+        """`seen` counts what came of what was asked."""
         super().__init__()
-        self._loop, self._url = loop, url
+        self._loop, self._url, self._seen = loop, url, seen
         self._suffix = f"-{next(_EXAMPLES)}-{uuid4().hex[:8]}"
         self._stack = Stack(url)
         self.people = [Person(self._run(self._stack.visitor())) for _ in range(2)]
@@ -80,10 +83,25 @@ class Sequence(RuleBasedStateMachine):
             person.left += [before] if before is not None else []
             person.name, person.pickup = person.pickup, None
 
-    @rule(who=PEOPLE)
-    def log_out(self, who: int) -> None:
-        """Twice does no harm."""
+    @initialize(are_members=st.sampled_from([True, True, False]))
+    def arrive(self, are_members: bool) -> None:
+        """Most begin with what others have to come to."""
+        for who, name in enumerate(("ada", "bob") if are_members else ()):
+            self.become(who, name)
+
+    @rule(who=PEOPLE, name=NAMES)
+    def become(self, who: int, name: str) -> None:
+        """The way that people usually go."""
+        self.register(who, name, "correct horse")
+        self.log_in(who, name, self.passwords[name + self._suffix])
+        self.begin_session(who)
+
+    @rule(who=PEOPLE, now=SELDOM)
+    def log_out(self, who: int, now: int) -> None:
+        """Twice does no harm. Seldom, or nobody would be there to post."""
         person = self.people[who]
+        if not now and person.name is not None:
+            return
         self._unfollow(person)
         person.left += [token] if (token := person.cookie(SESSION)) is not None else []
         self._run(person.visitor.transport.end_session())
@@ -103,10 +121,10 @@ class Sequence(RuleBasedStateMachine):
         assert outcome.note_id not in board.notes
         self._tell(board, changed(board, Note(note_id=outcome.note_id, text=text, author=person.name, version=1)))
 
-    @rule(who=PEOPLE, at=BOARDS, which=CHOICES, text=TEXTS, off=st.sampled_from([0, 0, 0, 1]))
-    def edit(self, who: int, at: int, which: int, text: str, off: int) -> None:
+    @rule(who=PEOPLE, which=CHOICES, text=TEXTS, off=SELDOM, elsewhere=SELDOM)
+    def edit(self, who: int, which: int, text: str, off: int, elsewhere: int) -> None:
         """A note of anybody, of another board, of none; as it stands, or as it does not."""
-        person, board, note = self.people[who], self.boards[at], self._note(which)
+        person, (board, note) = self.people[who], self._note(which, elsewhere)
         asked = {"board_id": board.id, "note_id": note.note_id, "text": text, "version": note.version + off}
         outcome = self._ask(person, "board", "edit_note", **asked)
 
@@ -115,9 +133,9 @@ class Sequence(RuleBasedStateMachine):
             assert (outcome.note_id, outcome.text, outcome.version) == (note.note_id, text, note.version + 1)
             self._tell(board, changed(board, replace(note, text=text, version=note.version + 1)))
 
-    @rule(who=PEOPLE, at=BOARDS, which=CHOICES, off=st.sampled_from([0, 0, 1]))
-    def delete(self, who: int, at: int, which: int, off: int) -> None:
-        person, board, note = self.people[who], self.boards[at], self._note(which)
+    @rule(who=PEOPLE, which=CHOICES, off=SELDOM, elsewhere=SELDOM)
+    def delete(self, who: int, which: int, off: int, elsewhere: int) -> None:
+        person, (board, note) = self.people[who], self._note(which, elsewhere)
         asked = {"board_id": board.id, "note_id": note.note_id, "version": note.version + off}
         outcome = self._ask(person, "board", "delete_note", **asked)
 
@@ -125,6 +143,14 @@ class Sequence(RuleBasedStateMachine):
             assert outcome == NoteDeleted(board_id=board.id, note_id=note.note_id, version=note.version)
             self.deleted.append(note.note_id)
             self._tell(board, removed(board, note.note_id))
+
+    @rule(who=PEOPLE, at=BOARDS, text=TEXTS, off=SELDOM, elsewhere=SELDOM)
+    def be_busy(self, who: int, at: int, text: str, off: int, elsewhere: int) -> None:
+        """The way that most notes go, which chance seldom takes from one end to the other."""
+        self.post(who, at, "first")
+        self.edit(who, 0, text, off, elsewhere)
+        self.delete(1 - who, 0, off, elsewhere)
+        self.edit(who, 5, text, 0, elsewhere)
 
     @rule(who=PEOPLE, at=BOARDS)
     def follow(self, who: int, at: int) -> None:
@@ -144,6 +170,7 @@ class Sequence(RuleBasedStateMachine):
         token = victim.cookie(SESSION)
         if victim.name is not None and token is not None:
             problem = self._run(self.people[who].post_as(self._url, token, self.boards[0].id))
+            self._seen["stolen"] += 1
             assert problem in ("subscriber-rebind", "subscriber-foreign")
 
     @precondition(lambda self: any(person.left for person in self.people))
@@ -152,6 +179,7 @@ class Sequence(RuleBasedStateMachine):
         """With the cookie of a session that is over."""
         for token in [token for person in self.people for token in person.left][-1:]:
             problem = self._run(self.people[who].post_as(self._url, token, self.boards[0].id))
+            self._seen["came back"] += 1
             assert problem in ("session-required", "subscriber-foreign")
 
     @invariant()
@@ -180,11 +208,14 @@ class Sequence(RuleBasedStateMachine):
             return False
         return True
 
-    def _note(self, which: int) -> Note:
-        """One that stands somewhere, or one that does not any more or never did."""
-        standing = [note for board in self.boards for note in board.notes.values()]
-        gone = [Note(note_id=note_id, text="", author="", version=1) for note_id in [*self.deleted, uuid4()]]
-        return standing[which % len(standing)] if standing and which < 5 else gone[which % len(gone)]
+    def _note(self, which: int, elsewhere: int) -> tuple[Board, Note]:
+        """One that stands, and its board or the other one; or one that does not stand any more or never did."""
+        standing = [(at, note) for at, board in enumerate(self.boards) for note in board.notes.values()]
+        if standing and which < 5:
+            at, note = standing[which % len(standing)]
+            return self.boards[at ^ elsewhere], note
+        gone = [*self.deleted, uuid4()]
+        return self.boards[elsewhere], Note(note_id=gone[which % len(gone)], text="", author="", version=1)
 
     def _tell(self, board: Board, message: Any) -> None:
         for person in self.people:
@@ -192,7 +223,9 @@ class Sequence(RuleBasedStateMachine):
                 person.following.expected.append(message)
 
     def _ask(self, person: Person, domain: str, what: str, **asked: Any) -> Any:
-        return self._run(person.outcome(getattr(getattr(person.visitor, domain), what)(**asked)))
+        outcome = self._run(person.outcome(getattr(getattr(person.visitor, domain), what)(**asked)))
+        self._seen[f"{what} {getattr(outcome, 'value', type(outcome).__name__)}"] += 1
+        return outcome
 
     def _unfollow(self, person: Person) -> None:
         if person.following is not None:
