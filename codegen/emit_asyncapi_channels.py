@@ -111,7 +111,7 @@ def _socket(tree: Tree, messages: Messages) -> Schema:
 def _handshake() -> Schema:
     offer = (
         f"`{SUBPROTOCOL}`; on a reconnect also `{RESUME_OFFER}` with the resume token of the last welcome or "
-        "heartbeat, and the position of the last frame of each lane."
+        "heartbeat, and `millrace.pos.` with the position of the last frame of each lane."
     )
     return {
         "type": "object",
@@ -120,7 +120,10 @@ def _handshake() -> Schema:
             "Sec-WebSocket-Protocol": {
                 "type": "string",
                 "description": offer,
-                "examples": [SUBPROTOCOL, f"{SUBPROTOCOL}, {RESUME_OFFER}c2VhbGVkLWZvci1nYXRld2F5cw, 17-4711"],
+                "examples": [
+                    SUBPROTOCOL,
+                    f"{SUBPROTOCOL}, {RESUME_OFFER}c2VhbGVkLWZvci1nYXRld2F5cw, millrace.pos.17-4711",
+                ],
             },
             "Cookie": {"type": "string", "description": "The session, if there is one."},
         },

@@ -27,7 +27,7 @@ def open_socket(tree: Tree) -> Schema:
             "first": {"summary": "The first socket", "value": SUBPROTOCOL},
             "again": {
                 "summary": "A reconnect",
-                "value": f"{SUBPROTOCOL}, {RESUME_OFFER}c2VhbGVkLWZvci1nYXRld2F5cw, 17-4711",
+                "value": f"{SUBPROTOCOL}, {RESUME_OFFER}c2VhbGVkLWZvci1nYXRld2F5cw, millrace.pos.17-4711",
             },
         },
     }

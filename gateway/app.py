@@ -88,8 +88,10 @@ class Gateway(Litestar):
         connection = cast("dict[str, Any]", scope)
         if connection["type"] == ScopeType.HTTP:
             await self._answer(connection, cast("Receive", receive), cast("Send", send))
-        elif connection["type"] == ScopeType.WEBSOCKET and connection["path"] == SOCKET_PATH:
-            await self._door.serve(connection, cast("Receive", receive), cast("Send", send))
+        elif connection["type"] == ScopeType.WEBSOCKET:
+            is_ours = connection["raw_path"] == SOCKET_PATH.encode()
+            serve = self._door.serve if is_ours else self._door.point_to
+            await serve(connection, cast("Receive", receive), cast("Send", send))
         else:
             await super().__call__(scope, receive, send)
 
@@ -279,8 +281,8 @@ def _is_request(path: str) -> bool:
 
 
 def _is_spelled_otherwise(path: str) -> bool:
-    """Litestar takes `//` for `/`, and lets a last one be; the documents and the rules of proxies do not."""
-    return path.startswith(API + "/") and ("//" in path or path.endswith("/"))
+    """Litestar takes `//` for `/`, and lets a last one be; the documents, the rules of proxies and ours do not."""
+    return "//" in path or not path.startswith("/") or (path.startswith(API + "/") and path.endswith("/"))
 
 
 def _no_such_route() -> Refusal:

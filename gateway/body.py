@@ -27,19 +27,24 @@ async def read_body(request: Request, limits: Limits) -> bytes:
 
     One that does not come to its end is given up by the connection: see `protocol`.
     """
-    _check_content_type(request.head)
+    _check_content(request.head)
     _check_declared_size(request.head, limits.body_bytes)
     return await _receive_all(request.receive, limits.body_bytes)
 
 
 def check_body(request: Request, raw: bytes, limits: Limits) -> None:
     """Hold a body that came whole against the same rules; raises `Refusal`."""
-    _check_content_type(request.head)
+    _check_content(request.head)
     if len(raw) > limits.body_bytes:
         raise _too_large(limits.body_bytes)
 
 
-def _check_content_type(head: Head) -> None:
+def _check_content(head: Head) -> None:
+    """Expect JSON as it is: nothing is unpacked here, and a proxy might unpack what this gateway took as it stood."""
+    coding = head.get("content-encoding")
+    if coding is not None and coding.strip().lower() != b"identity":
+        shown = repr(coding[:100].decode("latin-1"))
+        raise Refusal(ProblemType.CONTENT_TYPE_UNSUPPORTED, f"Expected a body without a content coding, got {shown}.")
     came = head.get("content-type")
     if came == b"application/json":
         return

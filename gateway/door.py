@@ -75,6 +75,10 @@ class Door:
             return
         await self._hold(connection, owner, receive, send)
 
+    async def point_to(self, _: dict[str, Any], __: Receive, send: Send) -> None:
+        """Answer a handshake that came to another path."""
+        await _deny(send, Refusal(ProblemType.NOT_FOUND, f"Sockets are opened at {PATH} alone."))
+
     async def ask_for_upgrade(self, _: Request) -> Answer:
         """Answer a plain GET."""
         raise Refusal(ProblemType.HEADER_MALFORMED, "This is a WebSocket: ask for an upgrade.")

@@ -38,6 +38,8 @@ _WANTED = {
         "x-request-id",
         "content-type",
         "content-length",
+        "content-encoding",
+        "host",
         "origin",
         "sec-fetch-site",
         "cookie",

@@ -11,6 +11,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Generous enough for a trusted network; a public one wants less."""
 
     body_bytes: int = 64 * 1024
+    head_bytes: int = 64 * 1024
+    """Of all that stands above a body. Several times what proxies let through."""
     request_within_s: float = 10.0
     """From its first byte to its last."""
 

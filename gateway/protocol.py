@@ -18,6 +18,8 @@ from services.wire.generated.wire import ProblemType
 LINE: Final = "millrace.line"
 """Extension of the ASGI scope of a socket: its connection, as the outbox knows it."""
 
+SWITCHING_PROTOCOLS: Final = 101
+METHOD_NOT_ALLOWED: Final = 405
 SEND_BUFFER_BYTES: Final = 64 * 1024
 BACKLOG: Final = 4096
 
@@ -29,6 +31,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     """
 
     def handle_connect(self, event: Any) -> None:
+        """Refuse what is no handshake with a problem, as everything else; by itself, the server answers in text."""
+        answer = self.conn.accept(event)
+        if answer.status_code != SWITCHING_PROTOCOLS:
+            self.handshake_initiated = self.handshake_complete = self.close_sent = True
+            refuse(self.transport, _no_handshake(answer.status_code, str(self.conn.handshake_exc)))
+            return
         super().handle_connect(event)
         if not self.handshake_complete:
             extensions: dict[str, Any] = self.scope["extensions"]
@@ -39,6 +47,24 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self.when_writable()
+
+    def handle_text(self, _: Any) -> None:
+        """Tell the application at once, and keep nothing: whatever a client says, or begins to say, puts it out."""
+        self.frames = [b""]
+        self.send_receive_event_to_app()
+
+    def handle_bytes(self, event: Any) -> None:
+        """As of a text."""
+        self.handle_text(event)
+
+    def handle_cont(self, _: Any) -> None:
+        """Let it be: its beginning was told of."""
+
+    async def send(self, message: Any) -> None:
+        """Say also of a handshake that was refused that it is over, or the server would log that it was forgotten."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True
 
     @property
     def is_writable(self) -> bool:
@@ -82,6 +108,7 @@ class HttpProtocol(HttpToolsProtocol):
     uvicorn itself waits for ever for half a head or half a body.
     """
 
+    head_bytes = 64 * 1024
     request_within_s = 10.0
     shortcut: Callable[[dict[str, Any], bytes, Respond], bool] = staticmethod(lambda *_: False)
     """Answers a request without ASGI, if it can; False if it cannot."""
@@ -93,6 +120,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._held: tuple[RequestResponseCycle, Any] | None = None
         """A request whose body may be all in the data that is being read; none outside of that."""
         self._is_reading = False
+        self._is_in_head = True
+        self._size_of_head = 0
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -101,6 +130,10 @@ class HttpProtocol(HttpToolsProtocol):
         self._is_reading = False
         if self._held is not None:
             self._start_held()
+        if self._is_in_head:
+            self._size_of_head += len(data)
+            if self._size_of_head > self.head_bytes and not self.transport.is_closing():
+                self.send_400_response(self._too_much())
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -109,8 +142,20 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
-        self._is_incomplete = True
+        self._is_incomplete = self._is_in_head = True
+        self._size_of_head = 0
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._is_in_head:  # a trailer is no header: proxies look at headers alone
+            super().on_header(name, value)
+        self._size_of_head += len(name) + len(value)
+        if self._size_of_head > self.head_bytes:
+            raise ValueError(self._too_much())  # the parser gives up, and says so below
+
+    def on_headers_complete(self) -> None:
+        self._is_in_head = False
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         self._is_incomplete = False
@@ -122,9 +167,38 @@ class HttpProtocol(HttpToolsProtocol):
             else:
                 self._start_held()
 
+    def handle_websocket_upgrade(self) -> None:
+        """Refuse also what the parser of handshakes does not read: it would leave the client without an answer."""
+        super().handle_websocket_upgrade()
+        socket_protocol: Any = self.transport.get_protocol()
+        if not socket_protocol.handshake_initiated and not self.transport.is_closing():
+            detail = "A handshake has no body, at most 128 headers, and none that is longer than 8 KiB."
+            refuse(self.transport, Refusal(ProblemType.HEADER_MALFORMED, detail))
+
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is not HTTP with a problem, as everything else."""
-        self._refuse(Refusal(ProblemType.HEADER_MALFORMED, msg))
+        """Refuse what is not HTTP with a problem, as everything else.
+
+        A whole request before it is answered all the same: it may be on the log, and its client must not think that
+        it was refused.
+        """
+        if self._is_waiting:
+            self._answer_and_close()
+        elif not self.transport.is_closing():
+            shown = self._too_much() if self._size_of_head > self.head_bytes else msg
+            refuse(self.transport, Refusal(ProblemType.HEADER_MALFORMED, shown))
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether the last whole request has no answer yet."""
+        return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
+
+    def _answer_and_close(self) -> None:
+        """Let the answer to a whole request be the last thing here, whatever stands behind that request."""
+        self.cycle.keep_alive = False
+        self.flow.pause_reading()
+
+    def _too_much(self) -> str:
+        return f"What stands above the body is more than {self.head_bytes} bytes."
 
     def _watch(self) -> None:
         """Have a timer while a request is incomplete, and only then: most come in one piece and need none."""
@@ -140,17 +214,12 @@ class HttpProtocol(HttpToolsProtocol):
         detail = f"The request did not arrive within {self.request_within_s:g} seconds."
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()  # nothing was asked
+        elif self._is_waiting:
+            self._answer_and_close()
         elif not self.cycle.response_started:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-            self._refuse(Refusal(ProblemType.BODY_MALFORMED, detail))
-
-    def _refuse(self, refusal: Refusal) -> None:
-        body = refusal.to_json()
-        headers = (*API_POLICY, (b"content-type", MEDIA_TYPE), (b"content-length", b"%d" % len(body)), CLOSE)
-        lines = (b"%b: %b\r\n" % header for header in headers)
-        self.transport.write(b"".join((STATUS_LINE[refusal.status], *lines, b"\r\n", body)))
-        self.transport.close()
+            refuse(self.transport, Refusal(ProblemType.BODY_MALFORMED, detail))
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Hold a request back until its body is there, but no longer than for what is being read now."""
@@ -190,6 +259,21 @@ class HttpProtocol(HttpToolsProtocol):
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
+
+
+def refuse(transport: Transport, refusal: Refusal) -> None:
+    """Answer with a problem, and end the connection."""
+    body = refusal.to_json()
+    own = ((b"content-type", MEDIA_TYPE), (b"content-length", b"%d" % len(body)), CLOSE)
+    lines = (b"%b: %b\r\n" % header for header in (*API_POLICY, *refusal.headers, *own))
+    transport.write(b"".join((STATUS_LINE[refusal.status], *lines, b"\r\n", body)))
+    transport.close()
+
+
+def _no_handshake(status: int, why: str) -> Refusal:
+    if status == METHOD_NOT_ALLOWED:
+        return Refusal(ProblemType.METHOD_NOT_ALLOWED, f"{why}.", headers=((b"allow", b"GET"),))
+    return Refusal(ProblemType.HEADER_MALFORMED, f"{why}.")
 
 
 def listening_socket(host: str, port: int) -> socket.socket:

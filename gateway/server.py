@@ -49,8 +49,12 @@ def configure(app: Gateway, settings: Settings, limits: Limits | None = None) ->
 
 
 def http_protocol(app: Gateway, limits: Limits) -> type[HttpProtocol]:
-    """The protocol with this patience and this short way; uvicorn makes its protocols from a class."""
-    own = {"request_within_s": limits.request_within_s, "shortcut": staticmethod(app.shortcut.take)}
+    """The protocol with these limits and this short way; uvicorn makes its protocols from a class."""
+    own = {
+        "head_bytes": limits.head_bytes,
+        "request_within_s": limits.request_within_s,
+        "shortcut": staticmethod(app.shortcut.take),
+    }
     return type("HttpProtocol", (HttpProtocol,), own)
 
 

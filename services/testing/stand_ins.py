@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+from gateway.limits import Limits
 from services.runner.spec import Tools, WorkerSpec
 from services.testing.cache import MemoryCache, Script
 from services.testing.platform import Platform, every_domain, platform
@@ -19,9 +20,15 @@ from services.wire.spans import NO_TRACER, Tracer
 
 
 def whole_platform(
-    specs: Iterable[WorkerSpec] | None = None, tools: Mapping[str, Tools] | None = None, tracer: Tracer = NO_TRACER
+    specs: Iterable[WorkerSpec] | None = None,
+    tools: Mapping[str, Tools] | None = None,
+    tracer: Tracer = NO_TRACER,
+    limits: Limits | None = None,
 ) -> AbstractAsyncContextManager[Platform]:
-    """Every domain of `services/`, with what stands in for its tools; `tools` say otherwise, by domain."""
+    """Every domain of `services/`, with what stands in for its tools; `tools` say otherwise, by domain.
+
+    `limits` are those of the gateway.
+    """
     every = list(every_domain() if specs is None else specs)
     found = {spec.domain: module for spec in every if (module := _stand_in(spec.domain)) is not None}
     scripts: dict[str, Script] = {}
@@ -29,7 +36,7 @@ def whole_platform(
         scripts |= getattr(module, "SCRIPTS", {})
     cache = MemoryCache(scripts)
     standing_in = {domain: _over(cache, module.tools) for domain, module in found.items()}
-    return platform(every, tools=standing_in | dict(tools or {}), cache=cache, tracer=tracer)
+    return platform(every, tools=standing_in | dict(tools or {}), cache=cache, tracer=tracer, limits=limits)
 
 
 def _stand_in(domain: str) -> ModuleType | None:

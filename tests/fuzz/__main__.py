@@ -12,8 +12,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from services.local.places import CHECKOUT
 from services.local.stack import Servers, Stack
+from tests.fuzz.every_damage import NAMES, every_damage
 from tests.fuzz.junit import junit
 from tests.fuzz.lane import Plan, Report, fuzz
 from tests.fuzz.options import parse
@@ -27,6 +30,7 @@ from tests.fuzz.vacuity import vacuous
 
 OPENAPI = CHECKOUT / "gateway" / "generated" / "openapi.json"
 MOST_SEEDS = 2**31
+EXAMPLES_PER_DAMAGE = 30
 LENIENT = {"MILLRACE_LOGINS_PER_NAME": "1000000", "MILLRACE_LOGINS_PER_ADDRESS": "1000000"}
 
 
@@ -38,6 +42,8 @@ def main(given: Sequence[str] = sys.argv[1:]) -> int:
     with _target(options) as target:
         if options.replay:
             return _replay(document, target, options.replay)
+        if options.damage:
+            return _damage(document, target, options)
         reports = list(_rounds(document, target, options))
     if options.junit is not None:
         options.junit.write_text(junit(reports))
@@ -52,6 +58,9 @@ def _rounds(document: dict[str, object], target: Target, options: argparse.Names
         plan = Plan(seed=seed, examples=options.examples, operations=tuple(options.operation), max_s=math.ceil(left_s))
         print(f"seed {seed}", flush=True)
         report = fuzz(document, target, plan, lambda run: provoke(run, target.audience, target.platform))
+        if report.is_whole and not options.operation:
+            damages = every_damage(document, target, seed, _times(options))
+            report = replace(report, findings=report.findings + damages.findings, damage=damages.table)
         yield report
         for finding in report.findings:
             print(one(finding, FOUND))
@@ -72,6 +81,24 @@ def _verdict(reports: list[Report]) -> int:
         empty = ["the time was over before the first round was: give it more with --for"]
     print(*empty, sep="\n", end="\n" if empty else "")
     return 2 if empty else 0
+
+
+def _damage(document: dict[str, object], target: Target, options: argparse.Namespace) -> int:
+    """Some kinds of damage alone: what was found with a seed is found with it again."""
+    unknown = set(options.damage) - set(NAMES)
+    if unknown:
+        print(f"no such damage: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+        return 2
+    seed = secrets.randbelow(MOST_SEEDS) if options.seed is None else options.seed
+    print(f"seed {seed}", flush=True)
+    damages = every_damage(document, target, seed, _times(options), options.damage)
+    print(damages.table, *(finding.message for finding in damages.findings), sep="\n")
+    return 1 if damages.findings else 0
+
+
+def _times(options: argparse.Namespace) -> int:
+    """How often each kind of damage is tried in a round."""
+    return max(1, options.examples // EXAMPLES_PER_DAMAGE)
 
 
 def _replay(document: dict[str, object], target: Target, paths: list[Path]) -> int:

@@ -47,6 +47,8 @@ class Report(Struct, frozen=True):
     sent: int
     is_whole: bool
     """Whether it came to its end before its time was over."""
+    damage: str = ""
+    """A line for each kind of damage."""
 
     def summary(self) -> str:
         """One screen."""
@@ -54,6 +56,7 @@ class Report(Struct, frozen=True):
             f"seed {self.plan.seed}: {self.sent} requests in {self.took_s:.1f} s",
             self.coverage.table(self.labels),
         ]
+        lines += ["", self.damage, ""] if self.damage else []
         return "\n".join([*lines, f"{len(self.findings)} findings"])
 
 

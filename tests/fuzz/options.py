@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seed", type=int, help="where to begin; made up and shown if it is not given")
     made.add_argument("--examples", type=int, default=100, metavar="N", help="of each operation in a round (100)")
     made.add_argument("--operation", action="append", default=[], metavar="ID", help="only this one: board.PostNote")
+    made.add_argument("--damage", action="append", default=[], metavar="KIND", help="only this: 'bit flipped'")
     made.add_argument("--in-process", action="store_true", help="over a broker, a registry and a cache in memory")
     made.add_argument("--url", help="a gateway that runs already, by its address")
     made.add_argument("--replay", type=Path, action="append", default=[], metavar="FILE", help="what was found before")

@@ -5,10 +5,14 @@ from contextlib import contextmanager
 
 from msgspec import Struct
 
-from services.testing.platform import Platform
+from gateway.limits import Limits
+from services.testing.platform import PLENTY, Platform
 from services.testing.stand_ins import whole_platform
 from tests.fuzz.audience import Audience, audience
 from tests.fuzz.thread import LoopThread
+
+HASTY = Limits(request_within_s=1.0, logins_per_name=PLENTY, logins_per_address=PLENTY)
+"""Half a request is given up well before we lose patience."""
 
 
 class Target(Struct, frozen=True):
@@ -25,7 +29,7 @@ def in_process(patience_s: float = 5.0) -> Iterator[Target]:
     """Everything in this process: requests travel over loopback, because the gateway answers most below ASGI."""
     loop = LoopThread()
     try:
-        with loop.entered(whole_platform()) as running, audience(running.url, loop) as gathered:
+        with loop.entered(whole_platform(limits=HASTY)) as running, audience(running.url, loop) as gathered:
             yield Target(running.url, gathered, patience_s, running)
     finally:
         loop.close()
