@@ -260,6 +260,10 @@ class Seat:
         await self._line.through()
         return await self._member.committed(partitions)
 
+    async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
+        await self._line.through()
+        await self._member.commit(offsets)
+
     def start(self, partition: Partition, offset: int) -> None:
         if not self._line.is_cut:
             self._member.start(partition, offset)
