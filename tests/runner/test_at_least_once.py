@@ -14,7 +14,7 @@ from services.greetings.main import SPEC as GREETINGS
 from services.runner.decision import Decision
 from services.runner.metrics import OFFSET_COMMITS, TRANSACTIONS
 from services.runner.spec import WorkerSpec, routes
-from services.wire.broker import Outgoing, Partition
+from services.wire.broker import Outgoing, Partition, Position
 from services.wire.errors import Fenced, TransientError, WorkerInvalid
 from services.wire.generated.accounts import LoginSucceeded
 from services.wire.generated.greetings import Greet, Greeted
@@ -22,7 +22,7 @@ from services.wire.generated.sessions import SessionReady
 from services.wire.generated.wire import Expired, Failed, RequestIdReused
 from services.wire.headers import ID, Envelope
 from services.wire.murmur2 import partition_of
-from tests.runner.stage import PARTITIONS, QUICK, SUBSCRIBER, Stage, eventually
+from tests.runner.stage import PARTITIONS, QUICK, SUBSCRIBER, Running, Stage, eventually
 
 AT_LEAST_ONCE = replace(GREETINGS, delivery="at-least-once")
 STEPS = ("before a record", "after a record", "before offsets", "after offsets")
@@ -51,6 +51,19 @@ def ends(stage: Stage) -> dict[int, int]:
 
 async def post_many(stage: Stage, count: int = 20) -> list[UUID]:
     return [await stage.post(greet(f"n{number}", str(number))) for number in range(count)]
+
+
+def hold_up(stage: Stage, running: Running) -> asyncio.Event:
+    """Let the answers "stuck" of a worker wait until the event is set."""
+    produce, release = running.line.produce, asyncio.Event()
+
+    async def slow_to_write(outgoing: Outgoing) -> Position:
+        if outgoing.topic == "replies" and stage.codec.decode(outgoing.value or b"") == Greeted(text="stuck"):
+            await release.wait()
+        return await produce(outgoing)
+
+    running.line.produce = slow_to_write
+    return release
 
 
 async def answered(stage: Stage, requests: list[UUID]) -> None:
@@ -167,16 +180,8 @@ async def test_offsets_pass_nothing_that_is_unfinished(stage: Stage):
 async def test_offsets_pass_nothing_that_kafka_does_not_have(stage: Stage):
     """An answer that cannot be sent yet holds the offsets of its partition up, and no other answer."""
     one, other = _names_of_one_partition()
-    stuck = asyncio.Event()
     async with stage.worker(AT_LEAST_ONCE) as running:
-        produce = running.line.produce
-
-        async def slow_to_write(outgoing: Outgoing):
-            if outgoing.topic == "replies" and stage.codec.decode(outgoing.value) == Greeted(text="stuck"):
-                await stuck.wait()
-            return await produce(outgoing)
-
-        running.line.produce = slow_to_write
+        stuck = hold_up(stage, running)
         stuck_id = await stage.post(greet(one, "stuck"))
         await stage.outcome(await stage.post(greet(other, "quick")))
         await asyncio.sleep(0.02)
@@ -221,6 +226,21 @@ async def test_a_member_that_lost_its_partitions_commits_nothing_on_them(stage: 
 
     assert_each_was_greeted(stage, requests)
     assert ends(stage) == committed(stage)
+
+
+async def test_a_lost_partition_holds_up_no_offsets_of_the_kept_one(stage: Stage):
+    """What arrives for it afterwards is forgotten."""
+    async with stage.worker(AT_LEAST_ONCE, slot="0") as running:
+        stuck = hold_up(stage, running)
+        requests = [await stage.post(greet(f"n{number}", "stuck")) for number in range(10)]
+        await eventually(lambda: sum(slot.unsent.inputs for slot in running.worker.slots) == 10)
+        async with stage.worker(AT_LEAST_ONCE, slot="1") as other:
+            await eventually(lambda: len(committed(stage)) == 1)
+            [taken] = [slot.partition.number for slot in other.worker.slots]
+            assert [taken] == list(committed(stage))
+            stuck.set()
+            await answered(stage, requests)
+            await eventually(lambda: committed(stage) == ends(stage))
 
 
 async def test_a_process_whose_slot_was_taken_ends(stage: Stage):
