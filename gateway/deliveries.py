@@ -122,8 +122,9 @@ class Deliveries:
     def _is_repeat(self, socket: Socket, record: Record, asked_ms: int | None) -> bool:
         """Whether the client has this answer: its id follows from the request's, whatever it says this time.
 
-        A worker may send it again, or decide a query twice, or the client may have posted twice because it did not
-        hear of the first time. Whoever asks again *after* that answer was sent is answered again.
+        A worker may send it again, or decide twice what it does not decide exactly once, such as a query; or the
+        client may have posted twice because it did not hear of the first time. Whoever asks again *after* that
+        answer was sent is answered again.
         """
         own_id = record.headers.get(ID)
         return not socket.is_news(hash(own_id or record.value), asked_ms, int(self._now_s() * 1000))

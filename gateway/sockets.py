@@ -33,7 +33,7 @@ class Owner(Struct, frozen=True):
 class Socket:
     """One open socket. Slots only: there may be tens of thousands."""
 
-    __slots__ = ("_answered_ms", "_ended", "_metrics", "aliases", "feeds", "id", "lives_until_s", "outbox", "owner")
+    __slots__ = ("_answered", "_ended", "_metrics", "aliases", "feeds", "id", "lives_until_s", "outbox", "owner")
 
     def __init__(
         self, subscriber_id: bytes, owner: Owner, outbox: Outbox, lives_until_s: float, counters: Metrics
@@ -46,7 +46,8 @@ class Socket:
         """Open feeds by request id."""
         self.aliases: dict[bytes, float] | None = None
         """Ids of earlier sockets that this one resumed, and until when (epoch seconds)."""
-        self._answered_ms: dict[int, int] | None = None
+        self._answered: dict[int, tuple[int | None, int]] | None = None
+        """When answers were asked for and when they were sent, in epoch milliseconds."""
         self._ended: dict[str, None] | None = None
         self._metrics = counters
 
@@ -71,11 +72,15 @@ class Socket:
             self.close(CloseCode.DRAINING)
 
     def is_news(self, answer: int, asked_ms: int | None, now_ms: int) -> bool:
-        """Whether an answer, named by a hash of its id, was not sent since it was asked for; if so, it is sent now."""
-        sent_ms = (self._answered_ms or {}).get(answer)
-        if sent_ms is not None and (asked_ms is None or asked_ms <= sent_ms):
+        """Whether an answer, named by a hash of its id, was not sent since it was asked for; if so, it is sent now.
+
+        It was asked for by the clock of another gateway, which may be ahead: what was asked for at the same moment
+        is the same request, whatever time it is here.
+        """
+        known = (self._answered or {}).get(answer)
+        if known is not None and (asked_ms is None or asked_ms == known[0] or asked_ms <= known[1]):
             return False
-        self._answered_ms = _remember(self._answered_ms, answer, now_ms)
+        self._answered = _remember(self._answered, answer, (asked_ms, now_ms))
         return True
 
     def end(self, request_id: str) -> None:

@@ -102,7 +102,7 @@ class Decider:
         if was_decided or (FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic):
             return Handled(transactional=letter, forwarded=reply, outcome=name_of(told), put_aside=aside)
         entry = self._writer.entry(source, outcome, final=True)
-        return Handled((*letter, entry), reply, entry=entry.value, outcome=name_of(told), put_aside=aside)
+        return Handled((*letter, *entry), reply, entry=_content(entry), outcome=name_of(told), put_aside=aside)
 
     def _is_failure(self, entry: bytes) -> bool:
         """Whether an inbox entry says that its input was put aside: then an operator may have it decided anew."""
@@ -181,7 +181,7 @@ class Decider:
         if command.is_query:
             return Handled(forwarded=reply, outcome=name)
         entry = self._writer.entry(source, framed, final=final)
-        return Handled(transactional=(entry,), forwarded=reply, entry=entry.value, outcome=name)
+        return Handled(transactional=entry, forwarded=reply, entry=_content(entry), outcome=name)
 
     def _react(self, source: Source, event: Struct) -> Handled | Awaitable[Handled]:
         reaction = self._routes.reactions.get(type(event))
@@ -194,7 +194,7 @@ class Decider:
         framed = self._writer.outcome(outcome)
         entry = self._writer.entry(source, framed, final=True)
         reply = self._writer.reply(source, framed)
-        return Handled(transactional=(entry,), forwarded=reply, entry=entry.value, outcome=name_of(outcome))
+        return Handled(transactional=entry, forwarded=reply, entry=_content(entry), outcome=name_of(outcome))
 
     def _context(self, source: Source, now_s: float, seq: int) -> Context[Any]:
         envelope = source.envelope
@@ -206,6 +206,11 @@ class Decider:
             input_id=envelope.id,
             tools=self._tools,
         )
+
+
+def _content(entry: tuple[Outgoing, ...]) -> bytes | None:
+    """The encoded inbox entry, if one is written."""
+    return entry[0].value if entry else None
 
 
 def _where(record: Record) -> dict[str, Any]:

@@ -28,18 +28,19 @@ RETRIES = Row("retries_total", "counter", "Tries of an input after its first one
 DEAD_LETTERS = Row("dead_letters_total", "counter", "Inputs that were put aside.", "error")
 TRANSACTIONS = Row("transactions_total", "counter", "Transactions, by whether they were written.", "result")
 TRANSACTION_S = Row("transaction_seconds", "histogram", "How long a transaction took that was written.")
+OFFSET_COMMITS = Row("offset_commits_total", "counter", "Commits of offsets without a transaction.", "result")
 REBALANCES = Row("rebalances_total", "counter", "Changes of the partitions that are assigned here.", "change")
 LOADING_S = Row("loading_seconds", "histogram", "How long a partition stood still from its assignment to its start.")
 
 PARTITIONS = Row("partitions", "gauge", "Partitions that are assigned, by whether they are worked on.", "state")
 IN_FLIGHT = Row("in_flight", "gauge", "Inputs that were taken and are not answered yet.")
 OLDEST_S = Row("oldest_in_flight_seconds", "gauge", "Age of the oldest input that was taken and is not committed yet.")
-UNSENT = Row("unsent", "gauge", "Inputs that are committed, and whose answers Kafka does not have yet.")
+UNSENT = Row("unsent", "gauge", "Inputs that are decided, and either not committed yet or their answers not sent.")
 COMMITTED = Row("committed_offset", "gauge", "The offset at which the group goes on.", "partition")
 HIGH_WATERMARK = Row("high_watermark", "gauge", "The end of the partition, as it was asked for last.", "partition")
 LAG = Row("lag", "gauge", "Records between the two.", "partition")
 
-COUNTERS: Final = (INPUTS, RETRIES, DEAD_LETTERS, TRANSACTIONS, REBALANCES)
+COUNTERS: Final = (INPUTS, RETRIES, DEAD_LETTERS, TRANSACTIONS, OFFSET_COMMITS, REBALANCES)
 HISTOGRAMS: Final = (TRANSACTION_S, LOADING_S)
 
 

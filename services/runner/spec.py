@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
@@ -20,8 +20,25 @@ Tools = Callable[[Settings], AbstractAsyncContextManager[Any]]
 """Opens what the handlers of a domain may use, and closes it when the worker ends."""
 
 
+Delivery = Literal["exactly-once", "at-least-once"]
+"""How often an input is decided.
+
+`exactly-once` is for every domain. `at-least-once` is for one that keeps no events, so that nothing is built on what
+it decided; it is quicker, because no answer waits for a transaction. What it gives up:
+
+- After a crash, or when a partition moves to another worker, inputs are decided again. Signals and replies have the
+  ids of the first time: the gateway drops the second reply, and a reaction is idempotent by the event's id. Where a
+  handler says something else the second time, such as another time of day, the browser has the first and other
+  domains may hear both.
+- No outcome is remembered. A request that is posted again is decided again, and answered again if the first answer
+  was sent before; another body under the same id is `wire.RequestIdReused` only while the first is under way.
+- `wire.Expired` says that the answer comes too late, but not that nothing happened: an input may have been begun in
+  time, and be decided again after its deadline.
+"""
+
+
 class WorkerSpec(Struct, frozen=True, kw_only=True):
-    """One domain: its name and its tables."""
+    """One domain: its name, its tables, and what a crash may do to its work."""
 
     domain: str
     handlers: Handlers = {}
@@ -29,6 +46,7 @@ class WorkerSpec(Struct, frozen=True, kw_only=True):
     project: Projections = {}
     reactions: Reactions = {}
     tools: Tools = lambda _: nullcontext()
+    delivery: Delivery = "exactly-once"
 
 
 class Command(Struct, frozen=True):
@@ -88,6 +106,9 @@ def routes(spec: WorkerSpec) -> Routes:
     ]
     if not spec.handlers and not spec.reactions:
         faults.append("there is nothing to do: neither HANDLERS nor REACTIONS")
+    if spec.delivery == "at-least-once" and kept:
+        names = ", ".join(sorted(BY_TYPE[type_].name for type_ in kept))
+        faults.append(f"  delivery is at-least-once, which is for domains that keep no events; this one keeps {names}")
     if faults:
         raise WorkerInvalid("\n".join([f"services/{spec.domain} does not fit its schemas:", *faults]))
     commands = (f"{spec.domain}.commands",) if spec.handlers else ()

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
 from services.runner.assignments import Assignments
+from services.runner.at_least_once import AtLeastOnce
 from services.runner.commit import Committer
 from services.runner.decider import Decider
 from services.runner.fold import Fold
@@ -21,7 +22,7 @@ from services.runner.projection import Projection
 from services.runner.spec import WorkerSpec, routes
 from services.runner.unsent import LowWater
 from services.runner.writer import REPLIES, Writer
-from services.wire.broker import Batch, Broker, Member, Outgoing, Partition, Transactor
+from services.wire.broker import Batch, Broker, Committed, Member, Outgoing, Partition, Transactor
 from services.wire.codec import Codec
 from services.wire.errors import MillraceError
 from services.wire.log import of_record
@@ -40,7 +41,7 @@ class Worker:
         broker: Broker,
         codec: Codec,
         spec: WorkerSpec,
-        transactor: Transactor,
+        transactor: Transactor | None,
         *,
         lanes: int,
         tools: Any,
@@ -60,16 +61,10 @@ class Worker:
         self._member: Member | None = None
         self._is_stopping = False
         self._forwarder = Forwarder(broker, self.failed, limits.broker)
-        self._committer = Committer(
-            transactor,
-            self._forwarder,
-            self._slots,
-            lost=self._lost,
-            sent=self._relieve,
-            retry=limits.broker,
-            metrics=self.metrics,
+        self._committer: Committer | AtLeastOnce = (
+            self._at_least_once() if transactor is None else self._exactly_once(transactor)
         )
-        writer = Writer(codec, spec.domain, self._routes.event_topics)
+        writer = Writer(codec, spec.domain, self._routes.event_topics, keeps_inbox=transactor is not None)
         projection = Projection(spec.project, writer)
         decider = Decider(self._routes, projection, codec, writer, tools=tools, lanes=lanes, clock=clock)
         self._lanes = Lanes(
@@ -103,7 +98,7 @@ class Worker:
         """Take the slot, and join the group of the domain. Raises `WorkerInvalid`, `TopicMissing` or `Fenced`."""
         name = f"{spec.domain}-{slot}"
         lanes = await broker.partition_count(REPLIES)
-        transactor = await broker.transactor(name)
+        transactor = await broker.transactor(name) if spec.delivery == "exactly-once" else None
         worker = cls(
             broker, codec, spec, transactor, lanes=lanes, tools=tools, limits=limits, clock=clock, tracer=tracer
         )
@@ -113,6 +108,31 @@ class Worker:
         worker._spawn(worker._name_slow_inputs())
         worker._spawn(worker._watch_ends())
         return worker
+
+    def _exactly_once(self, transactor: Transactor) -> Committer:
+        return Committer(
+            transactor,
+            self._forwarder,
+            self._slots,
+            lost=self._lost,
+            sent=self._relieve,
+            retry=self._limits.broker,
+            metrics=self.metrics,
+        )
+
+    def _at_least_once(self) -> AtLeastOnce:
+        async def commit(offsets: Mapping[Partition, Committed]) -> None:
+            if self._member is not None:
+                await self._member.commit(offsets)
+
+        return AtLeastOnce(
+            self._forwarder,
+            self._slots,
+            commit,
+            sent=self._relieve,
+            retry=self._limits.broker,
+            metrics=self.metrics,
+        )
 
     @property
     def slots(self) -> Collection[Slot]:
@@ -247,4 +267,5 @@ class Worker:
         if self._member is not None:
             await self._member.close()
         await self._forwarder.close()
-        await self._transactor.close()
+        if self._transactor is not None:
+            await self._transactor.close()

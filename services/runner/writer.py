@@ -28,12 +28,15 @@ def name_of(message: Struct) -> str:
 
 
 class Writer:
-    """Builds records of one domain; `event_topics` says where its events go."""
+    """Builds records of one domain; `event_topics` says where its events go, `keeps_inbox` whether it has a memory."""
 
-    def __init__(self, codec: Codec, domain: str, event_topics: Mapping[type[Struct], str]) -> None:
+    def __init__(
+        self, codec: Codec, domain: str, event_topics: Mapping[type[Struct], str], *, keeps_inbox: bool
+    ) -> None:
         self._codec = codec
         self._domain = domain
         self._event_topics = event_topics
+        self._keeps_inbox = keeps_inbox
         self._feed_prefix = f"{domain}/".encode()
 
     def event(self, source: Source, index: int, event: Struct) -> Outgoing:
@@ -47,13 +50,15 @@ class Writer:
         """Give the framed form of an outcome."""
         return self._value(REPLIES, outcome)
 
-    def entry(self, source: Source, outcome: bytes | None, *, final: bool) -> Outgoing:
-        """Make the inbox record of an input that was handled."""
+    def entry(self, source: Source, outcome: bytes | None, *, final: bool) -> tuple[Outgoing, ...]:
+        """Make the inbox record of an input that was handled, or nothing where repeats are not remembered."""
+        if not self._keeps_inbox:
+            return ()
         record = source.record
         topic = f"{self._domain}.inbox"
         entry = InboxEntry(fingerprint=record.headers.get(FINGERPRINT, b""), outcome=outcome, final=final)
         headers = source.passed | {ID: record.headers[ID]}
-        return Outgoing(topic, record.key, self._codec.encode(topic, entry), headers, record.partition)
+        return (Outgoing(topic, record.key, self._codec.encode(topic, entry), headers, record.partition),)
 
     def reply(
         self, source: Source, outcome: bytes, *, final: bool = True, name: str = str(REPLY_INDEX)

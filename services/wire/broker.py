@@ -84,6 +84,14 @@ class Member(Protocol):
     async def committed(self, partitions: Sequence[Partition]) -> dict[Partition, Committed | None]:
         """The group's committed offsets; None where it has none yet."""
 
+    async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
+        """Commit offsets by themselves, without a transaction.
+
+        Raises `OffsetsRefused` if one of the partitions is no longer ours, or has not been started since it is, and
+        if the group has gone on without this member. Nothing need be done about those that still are ours but to
+        commit again. Raises `BrokerUnavailable` when it may have been done or not, which to do again is harmless.
+        """
+
     def start(self, partition: Partition, offset: int) -> None:
         """Begin, or begin again, to deliver the partition from this offset."""
 

@@ -57,6 +57,13 @@ class TransactionUnknown(MillraceError):
     retriable = True
 
 
+class OffsetsRefused(MillraceError):
+    """A partition was lost before its offset was committed; its next owner does the work again."""
+
+    code = "offsets-refused"
+    retriable = True
+
+
 class Fenced(MillraceError):
     """Another process has taken this slot; this one must end."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from services.wire.broker import Batch, Committed, GroupListener, Partition, Record
-from services.wire.errors import Fenced
+from services.wire.errors import BrokerUnavailable, Fenced, OffsetsRefused
 from services.wire.memory_log import MemoryLog
 
 BATCH_LIMIT = 256
@@ -119,15 +119,28 @@ class MemoryMember:
         self.pump = Pump(self._deliver, group.gate)
         self._listener = listener
         self._positions: dict[Partition, int] = {}
+        self._terms: dict[Partition, object] = {}
+        """What stands for the time since the last start of a partition that is ours."""
         self._paused: set[Partition] = set()
 
     async def committed(self, partitions: Sequence[Partition]) -> dict[Partition, Committed | None]:
         await asyncio.sleep(0)
         return {partition: self.group.offsets.get(partition) for partition in partitions}
 
+    async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
+        if not self.group.gate():
+            raise BrokerUnavailable("the broker in memory was told to be unavailable")
+        terms = {partition: self._terms.get(partition) for partition in offsets}
+        # Others run before it arrives, as they do with a server.
+        await asyncio.sleep(0)
+        if None in terms.values() or terms != {partition: self._terms.get(partition) for partition in offsets}:
+            raise OffsetsRefused("a partition has gone, or was started anew")
+        self.group.offsets.update(offsets)
+
     def start(self, partition: Partition, offset: int) -> None:
         if partition in self.owned:
             self._positions[partition] = offset
+            self._terms[partition] = object()
             self._paused.discard(partition)
             self.pump.wake()
 
@@ -158,6 +171,7 @@ class MemoryMember:
             self._paused -= partitions
             for partition in partitions:
                 self._positions.pop(partition, None)
+                self._terms.pop(partition, None)
 
     def fail(self, error: Exception) -> None:
         """Lose the place in the group."""

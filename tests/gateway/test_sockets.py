@@ -279,7 +279,7 @@ async def test_an_open_socket_is_small(running):
     async with running.connect() as socket:
         await next_frame(socket)
         [one] = running.parts.sockets
-        assert (one.feeds, one.aliases, one._answered_ms, one._ended) == (None,) * 4
+        assert (one.feeds, one.aliases, one._answered, one._ended) == (None,) * 4
 
 
 @asynccontextmanager

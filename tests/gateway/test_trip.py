@@ -2,6 +2,8 @@
 
 import uuid
 
+import msgspec
+
 from services.testing.server import eventually
 from services.wire.generated.accounts import NameTaken, Register
 from tests.gateway.stage import headers_of
@@ -109,6 +111,24 @@ async def test_whoever_asks_again_after_the_answer_is_answered_again(ada, stage,
         stage.clock_ahead_s += 1
         assert (await ada.send("POST", "/register", REGISTER, request_id=request_id)).status_code == 202
         await eventually(lambda count=count: len(ada.frames.get(request_id, ())) == count)
+
+
+async def test_a_repeat_is_known_though_the_clock_of_the_gateway_that_was_asked_is_ahead(ada, stage):
+    """A worker that was killed before it had committed answers again, a while later; the client has the answer."""
+    got = []
+    await stage.worker({Register: lambda command, asked: got.append(asked)})
+    request_id = await ada.begin("POST", "/register", REGISTER)
+    await eventually(lambda: len(got) == 1)
+    ahead = got[0].envelope
+    got[0].envelope = msgspec.structs.replace(ahead, accepted_ms=ahead.accepted_ms + 60_000)
+    for _ in range(3):
+        got[0].reply(NameTaken(name="hello"))
+        stage.clock_ahead_s += 1
+    other = await ada.begin("POST", "/register", REGISTER)
+    await eventually(lambda: len(got) == 2)
+    got[1].reply(NameTaken(name="other"))
+    await ada.final(other)
+    assert [frame["body"]["name"] for frame in ada.frames[request_id]] == ["hello"]
 
 
 async def test_the_answer_comes_to_the_gateway_that_holds_the_socket(stage, registrar):

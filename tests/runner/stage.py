@@ -183,6 +183,8 @@ class Line:
         self.is_cut = False
         self.is_cut_after_commit = False
         """Whether the process dies when its next transaction has landed, before it does anything else."""
+        self.dies_at = ""
+        """The step at which the process dies next: before or after a record, before or after offsets."""
 
     def cut(self) -> None:
         self.is_cut = True
@@ -192,9 +194,16 @@ class Line:
         if self.is_cut:
             await asyncio.Event().wait()
 
-    async def produce(self, outgoing: Outgoing) -> Position:
+    async def reach(self, step: str) -> None:
+        """Return, unless the line is cut, or is to be cut at this step."""
+        self.is_cut |= step == self.dies_at
         await self.through()
-        return await self._broker.produce(outgoing)
+
+    async def produce(self, outgoing: Outgoing) -> Position:
+        await self.reach("before a record")
+        position = await self._broker.produce(outgoing)
+        await self.reach("after a record")
+        return position
 
     async def partition_count(self, topic: str) -> int:
         return await self._broker.partition_count(topic)
@@ -259,6 +268,11 @@ class Seat:
     async def committed(self, partitions: Sequence[Partition]) -> dict[Partition, Committed | None]:
         await self._line.through()
         return await self._member.committed(partitions)
+
+    async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
+        await self._line.reach("before offsets")
+        await self._member.commit(offsets)
+        await self._line.reach("after offsets")
 
     def start(self, partition: Partition, offset: int) -> None:
         if not self._line.is_cut:

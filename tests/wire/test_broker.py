@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from services.wire.broker import Broker, Outgoing, Partition, Record
-from services.wire.errors import BrokerUnavailable, Fenced, TopicMissing
+from services.wire.broker import Broker, Committed, Outgoing, Partition, Record
+from services.wire.errors import BrokerUnavailable, Fenced, OffsetsRefused, TopicMissing
 from services.wire.murmur2 import partition_of
 from tests.wire.stage import Recorder, Stage, read_all, thing, until
 
@@ -288,3 +288,70 @@ async def test_a_slot_taken_by_another_process_ends_the_first(stage: Stage, brok
     assert not one.owned
     await one.member.close()
     await two.member.close()
+
+
+# Offsets without a transaction.
+
+
+async def test_offsets_committed_by_themselves_are_the_groups(broker: Broker) -> None:
+    recorder = await (await Recorder().join(broker)).owns(3)
+    await broker.produce(thing("x"))
+    await recorder.heard(1)
+    await recorder.member.commit({FIRST: Committed(1, "beside")})
+    assert await recorder.member.committed([FIRST, SECOND]) == {FIRST: Committed(1, "beside"), SECOND: None}
+    await recorder.member.close()
+
+
+async def test_commits_of_offsets_take_effect_in_their_order(broker: Broker) -> None:
+    await asyncio.gather(*(broker.produce(thing(str(number))) for number in range(20)))
+    recorder = await (await Recorder().join(broker)).heard(20)
+    await asyncio.gather(*(recorder.member.commit({FIRST: Committed(number + 1)}) for number in range(20)))
+    assert await recorder.member.committed([FIRST]) == {FIRST: Committed(20)}
+    await recorder.member.close()
+
+
+async def test_offsets_of_a_lost_partition_are_refused_and_those_of_a_kept_one_are_not(
+    stage: Stage, broker: Broker
+) -> None:
+    """Without anything new having been heard since: a member that keeps a partition need not read it again."""
+    one = await (await Recorder().join(broker, "a")).owns(3)
+    await asyncio.gather(*(broker.produce(thing("x", number)) for number in range(3)))
+    await one.heard(3)
+    two = await (await Recorder().join(await stage.another(), "b")).owns(1)
+    await one.owns(2)
+    (lost,) = two.owned
+    kept = min(one.owned)
+    with pytest.raises(OffsetsRefused):
+        await one.member.commit({lost: Committed(1)})
+    with pytest.raises(OffsetsRefused):
+        await one.member.commit({lost: Committed(1), kept: Committed(1)})
+    await one.member.commit({kept: Committed(1)})
+    assert await two.member.committed([lost, kept]) == {lost: None, kept: Committed(1)}
+    await one.member.close()
+    await two.member.close()
+
+
+async def test_offsets_of_a_partition_that_was_not_started_are_refused(broker: Broker) -> None:
+    recorder = await (await Recorder(starts=False).join(broker)).owns(3)
+    with pytest.raises(OffsetsRefused):
+        await recorder.member.commit({FIRST: Committed(0)})
+    await recorder.member.close()
+
+
+async def test_a_member_whose_slot_was_taken_commits_no_offsets(stage: Stage, broker: Broker) -> None:
+    await broker.produce(thing("x"))
+    one = await (await Recorder().join(broker, "a")).heard(1)
+    two = await (await Recorder().join(await stage.another(), "a")).owns(3)
+    with pytest.raises((OffsetsRefused, Fenced)):
+        await one.member.commit({FIRST: Committed(1)})
+    assert await two.member.committed([FIRST]) == {FIRST: None}
+    await one.member.close()
+    await two.member.close()
+
+
+async def test_a_commit_of_offsets_after_leaving_is_refused(broker: Broker) -> None:
+    await broker.produce(thing("x"))
+    recorder = await (await Recorder().join(broker)).heard(1)
+    await recorder.member.close()
+    with pytest.raises(OffsetsRefused):
+        await recorder.member.commit({FIRST: Committed(1)})

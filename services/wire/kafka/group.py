@@ -1,11 +1,15 @@
 """A place in a consumer group: what the event loop sees of it. `group_thread` does the work."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from services.wire.broker import Batch, Committed, GroupListener, Partition
+from services.wire.errors import OffsetsRefused
 from services.wire.kafka.group_thread import GroupThread, Polled
 from services.wire.settings import Settings
+
+T = TypeVar("T")
 
 
 class KafkaMember:
@@ -23,12 +27,23 @@ class KafkaMember:
         self._eras: dict[Partition, int] = {}
         self._era = 0
         self._closed = False
+        self._commits: set[asyncio.Future[None]] = set()
         self._thread = GroupThread(settings, group, topics, slot, self)
 
     async def committed(self, partitions: Sequence[Partition]) -> dict[Partition, Committed | None]:
         answer: asyncio.Future[dict[Partition, Committed | None]] = self._loop.create_future()
         self._thread.ask_committed(list(partitions), lambda outcome: self._answer(answer, outcome))
         return await answer
+
+    async def commit(self, offsets: Mapping[Partition, Committed]) -> None:
+        if not offsets.keys() <= self._eras.keys():
+            raise OffsetsRefused("a partition has gone")
+        answer: asyncio.Future[None] = self._loop.create_future()
+        wanted = [(partition, committed, self._eras[partition]) for partition, committed in offsets.items()]
+        self._commits.add(answer)
+        answer.add_done_callback(self._commits.discard)
+        self._thread.commit(wanted, lambda error: self._answer(answer, error))
+        await answer
 
     def start(self, partition: Partition, offset: int) -> None:
         self._era += 1
@@ -44,6 +59,7 @@ class KafkaMember:
     async def close(self) -> None:
         await asyncio.to_thread(self._thread.close)
         self._closed = True
+        self._refuse_commits()
 
     # Called by the thread.
 
@@ -57,7 +73,7 @@ class KafkaMember:
         self._tell(self._revoked, partitions, done)
 
     def on_failed(self, error: Exception) -> None:
-        self._tell(self._listener.failed, error)
+        self._tell(self._failed, error)
 
     def _tell(self, callback: Callable[..., None], *arguments: object) -> None:
         self._loop.call_soon_threadsafe(callback, *arguments)
@@ -77,11 +93,17 @@ class KafkaMember:
         finally:
             done()
 
-    def _answer(
-        self,
-        answer: asyncio.Future[dict[Partition, Committed | None]],
-        outcome: dict[Partition, Committed | None] | Exception,
-    ) -> None:
+    def _failed(self, error: Exception) -> None:
+        self._refuse_commits()
+        self._listener.failed(error)
+
+    def _refuse_commits(self) -> None:
+        """Let nobody wait for a thread that has ended."""
+        for answer in list(self._commits):
+            if not answer.done():
+                answer.set_exception(OffsetsRefused("the member has left the group"))
+
+    def _answer(self, answer: asyncio.Future[T], outcome: T | Exception) -> None:
         def settle() -> None:
             if answer.done():
                 return

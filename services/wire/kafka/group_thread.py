@@ -13,9 +13,9 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from msgspec import Struct
 
 from services.wire.broker import Committed, Partition, Record
-from services.wire.errors import BrokerUnavailable, MemberFailed, MillraceError
+from services.wire.errors import BrokerUnavailable, MemberFailed, MillraceError, OffsetsRefused
 from services.wire.kafka.options import membership, options
-from services.wire.kafka.problems import ends_member, error_of
+from services.wire.kafka.problems import ends_member, error_of, refuses_offsets
 from services.wire.kafka.records import Places, at, gather, record_of
 from services.wire.settings import Settings
 
@@ -27,6 +27,8 @@ REVOKE_S = 10.0
 """How long a rebalance waits for the event loop to let go of partitions."""
 
 Answer = Callable[[dict[Partition, Committed | None] | Exception], None]
+Noted = Callable[[Exception | None], None]
+"""Hears what became of a commit."""
 
 
 class Run(Struct, frozen=True):
@@ -75,7 +77,10 @@ class GroupThread:
         self._courses: dict[Partition, Course] = {}
         self._orders: deque[Callable[[], None]] = deque()
         self._stopping = threading.Event()
-        self._consumer = Consumer(options(settings, "member", membership(settings, group, slot)))
+        self._committing: deque[Noted] = deque()
+        """Who waits for the commits under way, in their order."""
+        told = {"on_commit": self._committed_offsets}
+        self._consumer = Consumer(options(settings, "member", membership(settings, group, slot) | told))
         self._topics = [self._prefix + topic for topic in topics]
         self._thread = threading.Thread(target=self._serve, name=f"kafka-group-{group}", daemon=True)
         self._thread.start()
@@ -93,6 +98,10 @@ class GroupThread:
 
     def ask_committed(self, partitions: list[Partition], answer: Answer) -> None:
         self._orders.append(lambda: self._committed(partitions, answer))
+
+    def commit(self, offsets: list[tuple[Partition, Committed, int]], noted: Noted) -> None:
+        """Commit the offsets of partitions, each in the era in which it was reached."""
+        self._orders.append(lambda: self._commit(offsets, noted))
 
     def close(self) -> None:
         """Leave the group and wait for the thread; not to be called on the event loop."""
@@ -185,6 +194,25 @@ class GroupThread:
                 for partition, one in zip(partitions, found, strict=True)
             }
         )
+
+    def _commit(self, offsets: list[tuple[Partition, Committed, int]], noted: Noted) -> None:
+        """Send them with the generation of now: only this thread hears of a new one, and loses its courses first."""
+        courses = self._courses
+        if not all(place in courses and courses[place].era == era for place, _, era in offsets):
+            noted(OffsetsRefused("a partition has gone, or was started anew"))
+            return
+        stored = [at(place, self._prefix, what.offset, what.metadata) for place, what, _ in offsets]
+        try:
+            self._consumer.commit(offsets=stored, asynchronous=True)
+        except KafkaException as exception:
+            noted(refuses_offsets(error_of(exception)))
+        else:
+            self._committing.append(noted)
+
+    def _committed_offsets(self, error: KafkaError | None, offsets: list[TopicPartition]) -> None:
+        """Hear from librdkafka what became of a commit; it says so of one after the other."""
+        said = error or next((one.error for one in offsets if one.error is not None), None)
+        self._committing.popleft()(None if said is None else refuses_offsets(said))
 
     def _assigned(self, consumer: Consumer, assigned: list[TopicPartition]) -> None:
         partitions = self._partitions(assigned)

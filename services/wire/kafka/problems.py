@@ -2,7 +2,14 @@
 
 from confluent_kafka import KafkaError, KafkaException
 
-from services.wire.errors import BrokerUnavailable, Fenced, MemberFailed, MillraceError, TopicMissing
+from services.wire.errors import (
+    BrokerUnavailable,
+    Fenced,
+    MemberFailed,
+    MillraceError,
+    OffsetsRefused,
+    TopicMissing,
+)
 
 MISSING = frozenset((KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION))
 FENCED = frozenset(
@@ -36,6 +43,19 @@ MEMBER_ENDS = frozenset(
     )
 )
 
+REFUSALS = frozenset(
+    (
+        KafkaError.ILLEGAL_GENERATION,
+        KafkaError.UNKNOWN_MEMBER_ID,
+        KafkaError.REBALANCE_IN_PROGRESS,
+        KafkaError.STALE_MEMBER_EPOCH,
+        KafkaError.FENCED_MEMBER_EPOCH,
+        KafkaError.UNRELEASED_INSTANCE_ID,
+        KafkaError._ASSIGNMENT_LOST,
+    )
+)
+"""The group has a newer generation than the member, or is on its way to one."""
+
 
 def error_of(exception: KafkaException) -> KafkaError:
     """The error inside an exception."""
@@ -50,6 +70,14 @@ def translate(error: KafkaError, topic: str) -> MillraceError:
     if error.code() in FENCED:
         return Fenced(f"another process has taken this slot: {error.str()}")
     return BrokerUnavailable(f"Kafka does not do this for {topic}: {error.str()} ({error.name()})")
+
+
+def refuses_offsets(error: KafkaError) -> MillraceError:
+    """Our error for a commit of offsets that failed. One that ends the member is told to its listener besides."""
+    said = f"offsets: {error.str()} ({error.name()})"
+    if error.code() in FENCED:
+        return Fenced(f"another process has taken this slot: {error.str()}")
+    return OffsetsRefused(said) if error.code() in REFUSALS else BrokerUnavailable(said)
 
 
 def ends_member(error: KafkaError) -> MillraceError | None:
