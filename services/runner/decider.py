@@ -14,7 +14,7 @@ from services.runner.ids import REPLY_INDEX
 from services.runner.partition import Handled, Slot
 from services.runner.permitted import check_decision
 from services.runner.projection import Projection
-from services.runner.source import Source, read_source
+from services.runner.source import Source, read_source, read_what_is_readable
 from services.runner.spec import Command, Routes
 from services.runner.writer import Writer, name_of
 from services.wire.broker import Outgoing, Record
@@ -92,14 +92,13 @@ class Decider:
         log.error("put aside: %s", error, extra=of_record(record), exc_info=error)
         letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error, tried),)
         aside = code_of(error) if letter else None
-        try:
-            source = read_source(record, self._lanes)
-        except DecodeError:
-            return Handled(transactional=letter, put_aside=aside)
+        source = read_what_is_readable(record, self._lanes)
         told = failed(error)
         outcome = self._writer.outcome(told)
         reply = self._writer.reply(source, outcome)
-        if was_decided or (FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic):
+        is_known_again = source.record.headers[ID] == record.headers.get(ID)
+        is_query = FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic
+        if was_decided or is_query or not is_known_again:
             return Handled(transactional=letter, forwarded=reply, outcome=name_of(told), put_aside=aside)
         entry = self._writer.entry(source, outcome, final=True)
         return Handled((*letter, entry), reply, entry=entry.value, outcome=name_of(told), put_aside=aside)

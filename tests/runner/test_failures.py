@@ -270,3 +270,18 @@ async def test_news_of_an_unknown_kind_from_another_domain_is_let_be(stage: Stag
         assert isinstance(await stage.outcome(envelope.request_id), SessionReady)
 
     assert [] == stage.broker.records("sessions.dead")
+
+
+@pytest.mark.parametrize("header_name", [ID, "deadline", "accepted", "cause", "principal", "traceparent"])
+async def test_whoever_asked_hears_of_a_header_that_cannot_be_read(stage: Stage, header_name: str):
+    """What else the headers say is enough to tell them."""
+    async with stage.worker(BOARD):
+        command, request_id = post_note(), uuid4()
+        envelope = Envelope(id=uuid4(), request_id=request_id, subscriber_id=SUBSCRIBER)
+        headers = {**envelope.to_headers(), FINGERPRINT: b"f", header_name: b"\xff"}
+        value = stage.codec.encode("board.commands", command)
+        await stage.broker.produce(Outgoing("board.commands", b"main", value, headers))
+        failed = await stage.outcome(request_id)
+    [dead] = stage.broker.records("board.dead")
+    assert "undecodable" == failed.code
+    assert headers.items() <= dead.headers.items()
