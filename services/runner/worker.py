@@ -42,6 +42,7 @@ class Worker:
         spec: WorkerSpec,
         transactor: Transactor,
         *,
+        partitions: int,
         lanes: int,
         tools: Any,
         limits: Limits,
@@ -71,7 +72,9 @@ class Worker:
         )
         writer = Writer(codec, spec.domain, self._routes.event_topics)
         projection = Projection(spec.project, writer)
-        decider = Decider(self._routes, projection, codec, writer, tools=tools, lanes=lanes, clock=clock)
+        decider = Decider(
+            self._routes, projection, codec, writer, tools=tools, partitions=partitions, lanes=lanes, clock=clock
+        )
         self._lanes = Lanes(
             decider,
             codec,
@@ -104,8 +107,18 @@ class Worker:
         name = f"{spec.domain}-{slot}"
         lanes = await broker.partition_count(REPLIES)
         transactor = await broker.transactor(name)
+        partitions = await broker.partition_count(f"{spec.domain}.commands") if spec.handlers else 1
         worker = cls(
-            broker, codec, spec, transactor, lanes=lanes, tools=tools, limits=limits, clock=clock, tracer=tracer
+            broker,
+            codec,
+            spec,
+            transactor,
+            partitions=partitions,
+            lanes=lanes,
+            tools=tools,
+            limits=limits,
+            clock=clock,
+            tracer=tracer,
         )
         worker._member = await broker.join(spec.domain, worker._routes.inputs, name, worker)
         worker._assignments.joined(worker._member)
