@@ -1,0 +1,90 @@
+"""Damaged records on every topic: what comes of each is as `record_ends.ENDS` says, and everybody else is served."""
+
+import os
+import secrets
+from itertools import count
+
+import pytest
+from msgspec.structs import replace
+
+from services.testing.platform import PARTITIONS
+from services.wire.generated.catalog import CATALOG
+from services.wire.murmur2 import partition_of
+from tests.fuzz.audience import audience
+from tests.fuzz.contract import Contract
+from tests.fuzz.damage import EVERY, damaged
+from tests.fuzz.record_ends import A_BYTE, ENDS, End
+from tests.fuzz.recorded import copy
+from tests.fuzz.records import Scene
+
+EXAMPLES = int(os.environ.get("MILLRACE_EXAMPLES", "1"))
+SEED = int(os.environ.get("MILLRACE_SEED", "0")) or secrets.randbelow(2**31)
+numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def scene(stage, document):
+    loop, platform = stage
+    with audience(platform.url, loop) as people:
+        print(f"MILLRACE_SEED={SEED}")
+        yield Scene(loop, platform, people, Contract(document), SEED)
+
+
+def wrong(found):
+    """What is not as it has to be, one line each."""
+    return [f"{name}: {end}" for name, end, expected in found if end not in expected]
+
+
+@pytest.mark.parametrize("kind", ["commands", "signals"])
+@pytest.mark.parametrize("damage", EVERY)
+def test_an_input_of_a_worker(scene, kind, damage):
+    puts = []
+    for name, record in list(scene.of(kind)) * EXAMPLES:
+        again, request_id = copy(record)
+        puts.append((scene.put(name, request_id, damaged(again, damage, name, scene.kit)), scene.listener(record)))
+
+    scene.all_committed(put for put, _ in puts)
+    scene.everybody_is_answered()
+
+    ends = ((put.type_name, scene.end_of(put, who), scene.expected(put, kind, damage)) for put, who in puts)
+    assert wrong(ends) == []
+
+
+@pytest.mark.parametrize("damage", EVERY)
+def test_a_reply(scene, damage):
+    """What arrives is what was sent, or wire.Failed; it arrives at whom it was meant for, or nowhere."""
+    puts = []
+    for name in [entry.name for entry in CATALOG.values() if "replies" in entry.topics] * EXAMPLES:
+        record = scene.good_reply(name)
+        again, request_id = copy(record)
+        puts.append((scene.put(name, request_id, damaged(again, damage, name, scene.kit)), scene.listener(record)))
+
+    scene.everybody_is_answered()
+
+    is_same = damage != A_BYTE
+    ends = (
+        (put.type_name, scene.end_of_reply(put, who, is_same=is_same), scene.expected(put, "replies", damage))
+        for put, who in puts
+    )
+    assert wrong(ends) == []
+
+
+@pytest.mark.parametrize("damage", EVERY)
+def test_a_feed_message(scene, damage):
+    """Followers hear of it, or have everything told again; a session that ends otherwise stays as it is."""
+    opened = []
+    for name, record in list(scene.of("feeds")) * EXAMPLES:
+        value = scene.platform.codec.decode(record.value)
+        again, request_id = copy(record)
+        if hasattr(value, "seq"):
+            request_id, who, key = scene.followed(record, next(numbers))
+            opened.append((request_id, who, name))
+            data = scene.platform.codec.encode("feeds", replace(value, seq=1))
+            again = replace(again, key=key, value=data, partition=partition_of(key, PARTITIONS))
+        scene.put(name, request_id, damaged(again, damage, name, scene.kit))
+    scene.everybody_is_answered()
+
+    expected = ENDS["feeds"][damage]
+    is_told = End.UNTOLD not in expected
+    ends = ((name, scene.end_of_feed(asked, who, name, is_told=is_told), expected) for asked, who, name in opened)
+    assert wrong(ends) == []
