@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from services.runner.worker import Worker
 from services.testing.server import eventually
+from services.wire.broker import Partition
 
 
 class RunningWorker:
@@ -33,12 +34,13 @@ class RunningWorker:
             self.worker.stop()
             await self._task
 
-    async def restart(self) -> None:
-        """Stop, start, and return once each partition is worked on, or is halted."""
+    async def restart(self, *, waiting: Partition | None = None) -> None:
+        """Stop, start, and return once each partition is worked on or is halted, but for one that has to wait."""
         await self.stop()
         await self.start()
-        await eventually(self._is_settled)
 
-    def _is_settled(self) -> bool:
-        slots = self.worker.slots
-        return bool(slots) and all(slot.is_started or slot.is_halted for slot in slots)
+        def is_settled() -> bool:
+            slots = self.worker.slots
+            return bool(slots) and all(slot.is_started or slot.is_halted or slot.partition == waiting for slot in slots)
+
+        await eventually(is_settled)

@@ -30,6 +30,7 @@ from services.wire.headers import (
 from services.wire.murmur2 import partition_of
 from services.wire.startup import subject_of
 
+UNKNOWN = "an unknown schema id"
 UNKNOWN_ID = 999_999
 HUGE_BYTES = (1 << 20) + 1
 NO_TEXT = b"\xff\xfe"
@@ -124,7 +125,7 @@ VALUES: dict[str, Damage] = {
     "no value": _valued(lambda _, __: None),
     "another magic byte": _valued(lambda value, _: b"\1" + value[1:]),
     "a short schema id": _valued(lambda value, _: value[:3]),
-    "an unknown schema id": _valued(lambda value, _: header(UNKNOWN_ID) + value[BODY_AT:]),
+    UNKNOWN: _valued(lambda value, _: header(UNKNOWN_ID) + value[BODY_AT:]),
     "a type of another topic": _misplaced_type,
     "a huge value": _valued(lambda value, _: value + bytes(HUGE_BYTES)),
 }

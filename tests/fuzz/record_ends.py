@@ -6,7 +6,7 @@ Whatever it is, workers and gateway live on, and everybody else's requests are a
 from collections.abc import Mapping
 from enum import Enum
 
-from tests.fuzz.damage import COORDINATES, EVERY, GARBLED, MISSING, NONSENSES, VALUES
+from tests.fuzz.damage import COORDINATES, EVERY, GARBLED, MISSING, NONSENSES, UNKNOWN, VALUES
 
 
 class End(Enum):
@@ -19,6 +19,7 @@ class End(Enum):
     FAILED = "the gateway ends the request with wire.Failed"
     RENEWED = "the followers of the key get a new snapshot"
     HALTED = "the partition stands still and says why and where; the others go on"
+    WAITING = "the partition waits for a registry that knows the schema; the others go on"
     SHOWN = "an operator sees the letter"
 
 
@@ -66,6 +67,7 @@ ENDS: dict[str, Ends] = {
     "events": _ends(
         End.HANDLED,
         ((End.HALTED,), (*UNREADABLE, "no id", "no key", "another key")),
+        ((End.WAITING,), (UNKNOWN,)),
         ((End.HANDLED, End.HALTED), (A_BYTE, "another partition", "id is no text", "id is nonsense")),
     ),
     # Read when a partition is loaded; used when the request comes again. What names no request remembers none.
@@ -73,7 +75,8 @@ ENDS: dict[str, Ends] = {
         End.HANDLED,
         ((End.ASIDE,), UNREADABLE),
         ((End.HANDLED,), ("no value",)),
-        ((End.HANDLED, End.ASIDE), (A_BYTE,)),
+        # It may lie in the outcome, which only the gateway reads.
+        ((End.HANDLED, End.ASIDE, End.FAILED), (A_BYTE,)),
     ),
     # The key is the socket; the header has to agree. Ids only tell repeats.
     "replies": _ends(

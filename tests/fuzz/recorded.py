@@ -7,7 +7,7 @@ from typing import Any
 from services.testing.platform import Platform
 from services.wire.broker import Outgoing, Record
 from services.wire.generated.catalog import CATALOG, TOPICS
-from services.wire.headers import DEADLINE, FINGERPRINT, ID, REQUEST_ID
+from services.wire.headers import DEADLINE, ID, REQUEST_ID
 from tests.fuzz.audience import Audience
 from tests.fuzz.contract import Contract, Operation
 from tests.fuzz.damage import type_name
@@ -81,5 +81,17 @@ def history(platform: Platform, record: Record) -> Iterator[Outgoing]:
             yield Outgoing(earlier.topic, earlier.key, earlier.value, earlier.headers, earlier.partition)
 
 
-def fingerprint_of(record: Record) -> bytes:
-    return record.headers.get(FINGERPRINT, b"")
+def remembered(platform: Platform) -> dict[str, tuple[Record, Record]]:
+    """By domain, an inbox record that has an outcome, and the input that it remembers."""
+    inputs = {
+        record.headers[ID]: record
+        for topic, spec in TOPICS.items()
+        if spec.kind in ("commands", "signals")
+        for record in platform.broker.records(topic)
+    }
+    found = {}
+    for topic, spec in TOPICS.items():
+        for entry in platform.broker.records(topic) if spec.kind == "inbox" else ():
+            if platform.codec.decode(entry.value or b"").outcome is not None:
+                found[topic.partition(".")[0]] = entry, inputs[entry.headers[ID]]
+    return found

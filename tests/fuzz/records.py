@@ -7,23 +7,27 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.testing.platform import Platform, every_domain
+from services.runner.fold import Fold, Folded
+from services.runner.partition import Slot
+from services.testing.platform import PARTITIONS, Platform, every_domain
 from services.testing.server import eventually
+from services.testing.workers import RunningWorker
 from services.wire.broker import Outgoing, Partition, Position, Record
 from services.wire.generated.catalog import BY_TYPE, CATALOG, TOPICS
 from services.wire.headers import DEAD_OFFSET, DEAD_PARTITION, DEAD_TOPIC, DEAD_TRUNCATED
 from services.wire.resolution import Resolution
 from tests.fuzz.audience import Audience, Heard, Listener
 from tests.fuzz.contract import Contract
-from tests.fuzz.damage import Kit, kit, type_name
-from tests.fuzz.record_ends import ENDS, End
-from tests.fuzz.recorded import copy, recorded, use_everything
+from tests.fuzz.damage import UNKNOWN, Kit, damaged, kit, type_name
+from tests.fuzz.record_ends import A_BYTE, ENDS, End
+from tests.fuzz.recorded import copy, history, recorded, remembered, use_everything
 from tests.fuzz.thread import LoopThread
 from tests.golden_datums.files import versions
 from tests.golden_datums.reading import as_json, parts
 
 WITHIN_S = 10.0
 FAILED = "wire.Failed"
+REUSED = "wire.RequestIdReused"
 FEED_OPENED = "wire.FeedOpened"
 CONTROLS = {FEED_OPENED, "wire.FeedCancelled"}
 """They go down the lanes to gateways; nobody is told of them."""
@@ -49,6 +53,8 @@ class Scene:
         use_everything(contract, people)
         self.good = recorded(platform)
         values = {named: record.value or b"" for named, record in self.good.items()}
+        self.remembered = remembered(platform)
+        self.histories = {name: list(history(platform, record)) for name, record in self.of("events")}
         self.reacted_to = {BY_TYPE[event].name for spec in every_domain() for event in spec.reactions}
         self.kit: Kit = loop.run(kit(platform, values, seed))
 
@@ -118,9 +124,10 @@ class Scene:
             if all(letter.headers.get(name) == text.encode() for name, text in place.items())
         ]
 
-    def everybody_is_answered(self) -> None:
-        """Ask for every command and query once more, and hear declared outcomes."""
-        asked = [(name, *copy(record)) for name, record in self.of("commands")]
+    def everybody_is_answered(self, but: Partition | None = None) -> None:
+        """Ask for every command and query once more, and hear declared outcomes; all but those of one partition."""
+        records = [(name, one) for name, one in self.of("commands") if (one.topic, one.partition) != but]
+        asked = [(name, *copy(record)) for name, record in records]
         for name, record, request_id in asked:
             self.put(name, request_id, record)
         for name, record, request_id in asked:
@@ -134,7 +141,8 @@ class Scene:
             assert one.frame is not None, one.text
             assert self.contract.frame.is_valid(one.frame), one.text
             told = one.frame["body"]["@type"]
-            assert told in CATALOG[name].outcomes or CATALOG[name].topics[0].endswith(".signals"), one.text
+            declared = (*CATALOG[name].outcomes, REUSED)
+            assert told in declared or TOPICS[CATALOG[name].topics[0]].kind == "signals", one.text
             assert self.contract.message(told).is_valid(one.frame["body"]), one.text
 
     def check_nobody_heard(self, put: Put) -> None:
@@ -238,3 +246,72 @@ class Scene:
         assert not letters, f"told {told}, and put aside"
         self.check_declared(put.type_name, self.people.wait(who, put.request_id, 1, 0))
         return End.HANDLED
+
+    def end_of_event(self, name: str, damage: str) -> End:
+        """Start a worker behind the history of a key whose last event is damaged."""
+        *earlier, last = self.histories[name]
+        domain = CATALOG[name].domain
+        worker = self.platform.workers[domain]
+        for number in range(PARTITIONS):
+            self.forget_events(Partition(last.topic, number))
+        for event in earlier:
+            self.run(self.platform.broker.produce(event))
+        put = self.put(name, "", damaged(last, damage, name, self.kit))
+        place = Partition(f"{domain}.commands", put.position.partition)
+        self.run(worker.restart(waiting=place if damage == UNKNOWN else None))
+        [slot] = [slot for slot in worker.worker.slots if slot.partition == place]
+        if slot.is_started and damage not in (A_BYTE, "another partition"):
+            assert slot.fold.of(last.key) == self.fold_of(name)
+        self.everybody_is_answered(but=place)
+        if slot.is_halted:
+            assert f"{put.position.topic}-{put.position.partition} at offset {put.position.offset}" in slot.halted_by
+            self.check_waiting(put, slot, worker)
+            return End.HALTED
+        if not slot.is_started:
+            self.check_waiting(put, slot, worker)
+            return End.WAITING
+        self.everybody_is_answered()
+        return End.HANDLED
+
+    def fold_of(self, name: str) -> Folded:
+        """What the history of an event comes to."""
+        [spec] = [spec for spec in every_domain() if spec.domain == CATALOG[name].domain]
+        fold = Fold(spec.evolve)
+        folded = [fold.fold(one.key, self.platform.codec.decode(one.value or b"")) for one in self.histories[name]]
+        return folded[-1]
+
+    def check_waiting(self, put: Put, slot: Slot, worker: RunningWorker) -> None:
+        """Its commands wait, nobody else's do; and they are answered when the event is mended."""
+        topic, number, _ = put.position
+        waiting = []
+        for name, record in self.of("commands"):
+            if (record.topic, record.partition) == slot.partition:
+                again, request_id = copy(record)
+                waiting.append((self.put(name, request_id, again), self.listener(record)))
+        self.everybody_is_answered(but=slot.partition)
+        for waits, _ in waiting:
+            self.check_nobody_heard(waits)
+            assert self.letters(waits) == []
+        self.forget_events(Partition(topic, number))
+        self.run(worker.restart())
+        self.all_committed(waits for waits, _ in waiting)
+        for waits, who in waiting:
+            assert self.told(waits, who) != FAILED
+
+    def forget_events(self, place: Partition) -> None:
+        """Trim a partition as retention would: what lies there cannot be mended otherwise."""
+        [end] = self.run(self.platform.broker.end_offsets([place])).values()
+        self.platform.broker.trim(place, end)
+
+    def end_of_memory(self, entry: Record, asked: Record, damage: str) -> End:
+        """Start a worker behind a damaged inbox record, and repeat the request that it remembers."""
+        again, request_id = copy(asked)
+        kept = Outgoing(entry.topic, entry.key, entry.value, again.headers, entry.partition)
+        self.put("wire.InboxEntry", request_id, damaged(kept, damage, "wire.InboxEntry", self.kit))
+        domain = entry.topic.partition(".")[0]
+        self.run(self.platform.workers[domain].restart())
+        put = self.put(type_name(self.platform, asked), request_id, again)
+        who = self.listener(asked)
+        self.all_committed([put])
+        self.everybody_is_answered()
+        return self.end_of(put, who)

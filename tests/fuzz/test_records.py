@@ -8,11 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from services.testing.platform import PARTITIONS
+from services.wire.dead.__main__ import DEAD_TOPICS
+from services.wire.dead.desk import Desk, Operator
+from services.wire.dead.letters import Name
+from services.wire.dead.wanted import Wanted
 from services.wire.generated.catalog import CATALOG
+from services.wire.headers import DEAD_TOPIC
 from services.wire.murmur2 import partition_of
 from tests.fuzz.audience import audience
 from tests.fuzz.contract import Contract
-from tests.fuzz.damage import EVERY, damaged
+from tests.fuzz.damage import EVERY, damaged, type_name
 from tests.fuzz.record_ends import A_BYTE, ENDS, End
 from tests.fuzz.recorded import copy
 from tests.fuzz.records import Scene
@@ -88,3 +93,42 @@ def test_a_feed_message(scene, damage):
     is_told = End.UNTOLD not in expected
     ends = ((name, scene.end_of_feed(asked, who, name, is_told=is_told), expected) for asked, who, name in opened)
     assert wrong(ends) == []
+
+
+@pytest.mark.parametrize("damage", EVERY)
+def test_an_event_that_builds_state(scene, damage):
+    """A worker that starts behind it reads it as it was meant, or leaves that partition alone until it is mended."""
+    ends = (
+        (name, scene.end_of_event(name, damage), ENDS["events"][damage]) for name in list(scene.histories) * EXAMPLES
+    )
+    assert wrong(ends) == []
+
+
+@pytest.mark.parametrize("damage", EVERY)
+def test_the_memory_of_a_request(scene, damage):
+    """A repeat is answered as the request was, or told that this cannot be had."""
+    pairs = list(scene.remembered.items()) * EXAMPLES
+    ends = ((domain, scene.end_of_memory(*pair, damage), ENDS["inbox"][damage]) for domain, pair in pairs)
+    assert wrong(ends) == []
+
+
+@pytest.mark.parametrize("damage", EVERY)
+def test_a_dead_letter(scene, damage):
+    """An operator is shown whatever lies there."""
+    said = []
+
+    async def agrees(_):
+        raise AssertionError("nothing is dropped")
+
+    operator = Operator(said.append, said.append, agrees)
+    desk = Desk(scene.platform.broker, scene.platform.registry, DEAD_TOPICS, operator, now_ms=0)
+    for topic in DEAD_TOPICS:
+        _, record = next(scene.of("commands"))
+        letter, request_id = copy(replace(record, topic=topic), **{DEAD_TOPIC: record.topic.encode()})
+        bad = damaged(letter, damage, type_name(scene.platform, record), scene.kit)
+        _, number, offset = scene.put(topic, request_id, bad).position
+        wanted = Wanted(names=frozenset([Name(topic, number, offset)]))
+        assert scene.run(desk.overview(wanted, with_marked=False, is_json=False))
+        assert scene.run(desk.show(wanted))
+        assert any(f"{topic}-{number}-{offset}" in line for line in said), said
+    scene.everybody_is_answered()
