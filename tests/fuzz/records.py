@@ -53,10 +53,24 @@ class Scene:
         use_everything(contract, people)
         self.good = recorded(platform)
         values = {named: record.value or b"" for named, record in self.good.items()}
+        self.good_replies = self._good_replies()
         self.remembered = remembered(platform)
         self.histories = {name: list(history(platform, record)) for name, record in self.of("events")}
         self.reacted_to = {BY_TYPE[event].name for spec in every_domain() for event in spec.reactions}
         self.kit: Kit = loop.run(kit(platform, values, seed))
+
+    def _good_replies(self) -> dict[str, Record]:
+        """A reply of each type, to somebody who is there; if none was told, one that says what a golden datum does."""
+        one = next(record for (topic, _), record in self.good.items() if topic == "replies")
+        newest = {version.name: version for version in versions()}
+        found = {}
+        for name in (entry.name for entry in CATALOG.values() if "replies" in entry.topics):
+            own = self.good.get(("replies", name))
+            if own is None or name == FEED_OPENED:
+                value, _ = Resolution(newest[name].registry_text, CATALOG[name]).decode(next(parts(newest[name])), 0)
+                own = replace(one, value=self.platform.codec.encode("replies", value))
+            found[name] = own
+        return found
 
     def run(self, work: Any) -> Any:
         return self._loop.run(work)
@@ -181,23 +195,13 @@ class Scene:
             self.check_nobody_heard(put)
             return End.UNTOLD
         told = self.told(put, who)
-        sent = self.platform.codec.decode(self.good_reply(put.type_name).value or b"")
+        sent = self.platform.codec.decode(self.good_replies[put.type_name].value or b"")
         frame = who.heard[put.request_id][0].frame
         assert frame is not None
         if frame["body"] == {"@type": put.type_name, **as_json(sent, put.type_name)}:
             return End.HANDLED
         assert told == FAILED or not is_same, frame
         return End.FAILED if told == FAILED else End.HANDLED
-
-    def good_reply(self, name: str) -> Record:
-        """A reply of a type, to somebody who is there; if none was told, one that says what a golden datum does."""
-        own = self.good.get(("replies", name))
-        if own is not None and name != FEED_OPENED:
-            return own
-        one = next(record for (topic, _), record in self.good.items() if topic == "replies")
-        version = [version for version in versions() if version.name == name][-1]
-        value, _ = Resolution(version.registry_text, CATALOG[name]).decode(next(parts(version)), 0)
-        return replace(one, value=self.platform.codec.encode("replies", value))
 
     def followed(self, record: Record, seq: int) -> tuple[str, Listener, bytes]:
         """Open a feed of a key of its own that is told such messages: its request, who asked, and the key."""

@@ -12,7 +12,6 @@ from services.wire.dead.__main__ import DEAD_TOPICS
 from services.wire.dead.desk import Desk, Operator
 from services.wire.dead.letters import Name
 from services.wire.dead.wanted import Wanted
-from services.wire.generated.catalog import CATALOG
 from services.wire.headers import DEAD_TOPIC
 from services.wire.murmur2 import partition_of
 from tests.fuzz.audience import audience
@@ -59,8 +58,7 @@ def test_an_input_of_a_worker(scene, kind, damage):
 def test_a_reply(scene, damage):
     """What arrives is what was sent, or wire.Failed; it arrives at whom it was meant for, or nowhere."""
     puts = []
-    for name in [entry.name for entry in CATALOG.values() if "replies" in entry.topics] * EXAMPLES:
-        record = scene.good_reply(name)
+    for name, record in list(scene.good_replies.items()) * EXAMPLES:
         again, request_id = copy(record)
         puts.append((scene.put(name, request_id, damaged(again, damage, name, scene.kit)), scene.listener(record)))
 
