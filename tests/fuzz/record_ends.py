@@ -6,7 +6,7 @@ Whatever it is, workers and gateway live on, and everybody else's requests are a
 from collections.abc import Mapping
 from enum import Enum
 
-from tests.fuzz.damage import COORDINATES, EVERY, GARBLED, MISSING, NONSENSES, UNKNOWN, VALUES
+from tests.fuzz.record_damage import COORDINATES, EVERY, GARBLED, MISSING, NONSENSES, UNKNOWN, VALUES
 
 
 class End(Enum):

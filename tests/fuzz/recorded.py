@@ -10,7 +10,7 @@ from services.wire.generated.catalog import CATALOG, TOPICS
 from services.wire.headers import DEADLINE, ID, REQUEST_ID
 from tests.fuzz.audience import Audience
 from tests.fuzz.contract import Contract, Operation
-from tests.fuzz.damage import type_name
+from tests.fuzz.record_damage import type_name
 
 ORDER = ("POST", "GET", "PUT", "PATCH", "DELETE")
 ANSWERED_WITHIN_S = 10.0

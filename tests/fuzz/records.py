@@ -18,7 +18,7 @@ from services.wire.headers import DEAD_OFFSET, DEAD_PARTITION, DEAD_TOPIC, DEAD_
 from services.wire.resolution import Resolution
 from tests.fuzz.audience import Audience, Heard, Listener
 from tests.fuzz.contract import Contract
-from tests.fuzz.damage import UNKNOWN, Kit, damaged, kit, type_name
+from tests.fuzz.record_damage import UNKNOWN, Kit, damaged, kit, type_name
 from tests.fuzz.record_ends import A_BYTE, ENDS, End
 from tests.fuzz.recorded import copy, history, recorded, remembered, use_everything
 from tests.fuzz.thread import LoopThread

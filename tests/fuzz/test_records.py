@@ -16,7 +16,7 @@ from services.wire.headers import DEAD_TOPIC
 from services.wire.murmur2 import partition_of
 from tests.fuzz.audience import audience
 from tests.fuzz.contract import Contract
-from tests.fuzz.damage import EVERY, damaged, type_name
+from tests.fuzz.record_damage import EVERY, damaged, type_name
 from tests.fuzz.record_ends import A_BYTE, ENDS, End
 from tests.fuzz.recorded import copy
 from tests.fuzz.records import Scene
