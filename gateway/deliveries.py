@@ -13,9 +13,9 @@ from gateway.frames import TO_JSON, Frame, in_json, position_text, to_text
 from gateway.metrics import Metrics
 from gateway.sockets import Socket, Sockets
 from services.wire.broker import Record
-from services.wire.errors import EncodeError, MillraceError
+from services.wire.errors import DecodeError, EncodeError, MillraceError
 from services.wire.generated.wire import Failed, FeedCancelled, FeedOpened
-from services.wire.headers import ACCEPTED, ID, REQUEST_ID, read_final, read_int, read_text
+from services.wire.headers import ACCEPTED, ID, REQUEST_ID, SUBSCRIBER_ID, read_final, read_int, read_uuid
 from services.wire.log import of_record
 from services.wire.spans import Span, Tracer
 
@@ -63,16 +63,21 @@ class Deliveries:
 
         `goes_on_at` is where a client that has it may go on reading; None if earlier records for it are still to come.
         """
-        socket, request_id = self.addressee(record), read_text(record.headers, REQUEST_ID)
+        socket, request_id = self.addressee(record), _request_of(record)
         if socket is None or request_id is None:
             return False
+        try:
+            final = read_final(record.headers)
+        except DecodeError as error:
+            self.fail(record, error, goes_on_at)
+            return True
         match body:
             case FeedOpened():
                 self._feeds.open(socket, request_id, body, record)
             case FeedCancelled():
                 self._feeds.cancel(socket, request_id)
             case _:
-                return self._reply(socket, request_id, record, body, goes_on_at, final=read_final(record.headers))
+                return self._reply(socket, request_id, record, body, goes_on_at, final=final)
         return True
 
     def replay(self, record: Record, body: Any, goes_on_at: int | None) -> bool:
@@ -82,7 +87,7 @@ class Deliveries:
     def fail(self, record: Record, error: MillraceError, goes_on_at: int | None) -> None:
         """End a request whose answer cannot be read here."""
         self._metrics.count(metrics.UNDECODABLE)
-        socket, request_id = self.addressee(record), read_text(record.headers, REQUEST_ID)
+        socket, request_id = self.addressee(record), _request_of(record)
         if socket is not None and request_id is not None:
             reason = "The answer came, but this gateway cannot read it."
             failed = Failed(code=error.code, reason=reason, retryable=error.retriable)
@@ -98,7 +103,7 @@ class Deliveries:
             self.fail(record, error, goes_on_at)
             return True
         feed = (socket.feeds or {}).get(request_id)
-        asked_ms = read_int(record.headers, ACCEPTED)
+        asked_ms = _asked_ms(record)
         if self._is_repeat(socket, record, asked_ms) and (feed is None or feed.seq is not None):
             self._metrics.count(metrics.REPEATS)
             return False
@@ -128,3 +133,24 @@ class Deliveries:
         """
         own_id = record.headers.get(ID)
         return not socket.is_news(hash(own_id or record.value), asked_ms, int(self._now_s() * 1000))
+
+
+def _request_of(record: Record) -> str | None:
+    """The request that a record belongs to, None if it names none. Raises `DecodeError` if it may be somebody else's.
+
+    Its key leads to a socket, and the header says for whom it was written: an answer is told to nobody else.
+    """
+    subscriber_id = record.headers.get(SUBSCRIBER_ID)
+    if subscriber_id is not None and subscriber_id != record.key:
+        raise DecodeError(f"header {SUBSCRIBER_ID}", "expected that of the key, got another")
+    if read_uuid(record.headers, REQUEST_ID) is None:
+        return None
+    return record.headers[REQUEST_ID].decode()
+
+
+def _asked_ms(record: Record) -> int | None:
+    """When it was asked for. What only measures, and tells repeats apart, holds no answer up."""
+    try:
+        return read_int(record.headers, ACCEPTED)
+    except DecodeError:
+        return None

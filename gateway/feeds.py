@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 ASK_AGAIN_AT_MOST = 5
 DOUBT_FOR_S = 60.0
-"""How long after a ring was forgotten a new one is not trusted. An opening is never read this late."""
+"""How long a first snapshot is not trusted after a ring was forgotten or lost a change. No opening is read so late."""
 UNUSED_FOR_S = 120.0
 """How long a ring is kept of a key that nobody follows and that does not change.
 
@@ -89,8 +89,10 @@ class Feeds:
             return
         key = f"{entry.domain}/{opened.key}".encode()
         feed = Feed(socket, request_id, key, entry, record)
-        if key not in self._rings:
-            feed.in_doubt = self._now_s() - self._forgot_at_s < DOUBT_FOR_S
+        ring = self._rings.get(key)
+        lost_at_s = self._forgot_at_s if ring is None else ring.lost_at_s
+        feed.in_doubt = self._now_s() - lost_at_s < DOUBT_FOR_S
+        if ring is None:
             self._rings[key] = Ring(self._limits.ring_messages, 0, self._clock_s())
         self._open.setdefault(key, {})[feed] = None
         socket.feeds = {**(socket.feeds or {}), request_id: feed}
@@ -166,7 +168,8 @@ class Feeds:
         if ring is None:
             self._forgot_at_s = self._now_s()
             return
-        self._kept -= ring.lose()
+        self._keep(key, ring)
+        self._kept -= ring.lose(self._now_s())
         for feed in list(self._open.get(key, ())):
             if feed.seq is None:
                 # The snapshot under way may be older than the change.

@@ -11,6 +11,7 @@ from msgspec import Struct
 from services.wire.broker import Record
 from services.wire.codec import Codec
 from services.wire.errors import DecodeError, MillraceError, RegistryUnavailable, UnknownSchemaId
+from services.wire.generated.catalog import BY_TYPE
 from services.wire.log import of_record
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,7 @@ class Incoming:
         """Decode and pass on one record; raises `UnknownSchemaId` alone."""
         try:
             value = self._codec.decode(record.value or b"")
+            _check_travels(record, value)
         except DecodeError as error:
             return self._guarded(self._undecodable, record, error)
         return self._guarded(pass_on, record, value)
@@ -180,5 +182,8 @@ class Incoming:
         return None
 
 
-def _place(record: Record) -> dict[str, object]:
-    return {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+def _check_travels(record: Record, value: Struct) -> None:
+    """Raise `DecodeError` for what may not stand on this topic: a command of somebody's must not come to a browser."""
+    entry = BY_TYPE[type(value)]
+    if record.topic not in entry.topics:
+        raise DecodeError("$", f"expected what travels on {record.topic}, got {entry.name}")

@@ -19,7 +19,7 @@ class Message(Struct, frozen=True):
 class Ring:
     """Messages in the order of their `seq`, each once. Of those up to `floor`, some may be missing."""
 
-    __slots__ = ("_ids", "_messages", "_most", "floor", "top", "used_s")
+    __slots__ = ("_ids", "_messages", "_most", "floor", "lost_at_s", "top", "used_s")
 
     def __init__(self, most: int, floor: int, used_s: float) -> None:
         self._most = most
@@ -29,6 +29,8 @@ class Ring:
         self.top = floor
         self.used_s = used_s
         """When somebody last needed it, on the event loop's clock."""
+        self.lost_at_s = float("-inf")
+        """When a change came that could not be read."""
 
     def __len__(self) -> int:
         return len(self._messages)
@@ -46,13 +48,17 @@ class Ring:
             self.floor = evicted.seq
         return True
 
-    def lose(self) -> int:
-        """Miss the next change, because it came and could not be read; how many messages went with it."""
+    def lose(self, now_s: float) -> int:
+        """Miss what came and could not be read; how many messages went with it.
+
+        Nobody can say which change it was, or whether it was one: it may have been a repeat. A snapshot that is asked
+        for after this has it.
+        """
         lost = len(self._messages)
         self._messages.clear()
         self._ids.clear()
-        self.top += 1
         self.floor = self.top
+        self.lost_at_s = now_s
         return lost
 
     def after(self, seq: int) -> Iterator[Message]:

@@ -13,8 +13,9 @@ from services.runner.fold import Folded
 from services.runner.ids import REPLY_INDEX
 from services.runner.partition import Handled, Slot
 from services.runner.permitted import check_decision
+from services.runner.placed import check_key, check_partition
 from services.runner.projection import Projection
-from services.runner.source import Source, read_source
+from services.runner.source import Source, read_source, read_what_is_readable
 from services.runner.spec import Command, Routes
 from services.runner.writer import Writer, name_of
 from services.wire.broker import Outgoing, Record
@@ -30,7 +31,10 @@ NOTHING = Handled()
 
 
 class Decider:
-    """Decides inputs of one domain. `lanes` is the number of partitions of `replies`; `clock` gives epoch seconds."""
+    """Decides inputs of one domain. `partitions` is the number of those of its commands, `lanes` that of `replies`;
+
+    `clock` gives epoch seconds.
+    """
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class Decider:
         writer: Writer,
         *,
         tools: Any,
+        partitions: int,
         lanes: int,
         clock: Callable[[], float],
     ) -> None:
@@ -48,6 +53,7 @@ class Decider:
         self._codec = codec
         self._writer = writer
         self._tools = tools
+        self._partitions = partitions
         self._lanes = lanes
         self._letters = f"{routes.dead_topic}-".encode()
         self._clock = clock
@@ -92,14 +98,13 @@ class Decider:
         log.error("put aside: %s", error, extra=of_record(record), exc_info=error)
         letter = () if was_decided else (dead_letter(self._routes.dead_topic, record, error, tried),)
         aside = code_of(error) if letter else None
-        try:
-            source = read_source(record, self._lanes)
-        except DecodeError:
-            return Handled(transactional=letter, put_aside=aside)
+        source = read_what_is_readable(record, self._lanes)
         told = failed(error)
         outcome = self._writer.outcome(told)
         reply = self._writer.reply(source, outcome)
-        if was_decided or (FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic):
+        is_known_again = source.record.headers[ID] == record.headers.get(ID)
+        is_query = FINGERPRINT not in record.headers and record.topic == self._routes.commands_topic
+        if was_decided or is_query or not is_known_again:
             return Handled(transactional=letter, forwarded=reply, outcome=name_of(told), put_aside=aside)
         entry = self._writer.entry(source, outcome, final=True)
         return Handled((*letter, *entry), reply, entry=_content(entry), outcome=name_of(told), put_aside=aside)
@@ -134,7 +139,11 @@ class Decider:
     def _handle(self, source: Source, command: Command, value: Struct, slot: Slot) -> Handled | Awaitable[Handled]:
         now_s = self._clock()
         deadline_ms = source.envelope.deadline_ms
+        check_key(source.record, value)
         folded = slot.fold.of(source.record.key)
+        if folded.seq == 0:
+            # Whatever has a state here was looked at when it got it.
+            check_partition(source.record, self._partitions)
         if deadline_ms is not None and now_s * 1000 > deadline_ms:
             expired = Expired(deadline=datetime.fromtimestamp(deadline_ms / 1000, UTC))
             return self._end(source, command, expired)

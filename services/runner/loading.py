@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.runner.fold import Fold
 from services.runner.fold_stop import fold_stop
 from services.runner.partition import Slot
+from services.runner.placed import check_key
 from services.runner.projection import Projection
 from services.runner.spec import Routes
 from services.runner.unsent import LowWater, low_water_of
@@ -90,6 +91,7 @@ class Loader:
             return []
         try:
             event = await self._decoded(record)
+            check_key(record, event)
             folded = fold.fold(record.key, event)
             if record.offset < low.events:
                 return []

@@ -43,6 +43,7 @@ class Worker:
         spec: WorkerSpec,
         transactor: Transactor | None,
         *,
+        partitions: int,
         lanes: int,
         tools: Any,
         limits: Limits,
@@ -66,7 +67,9 @@ class Worker:
         )
         writer = Writer(codec, spec.domain, self._routes.event_topics, keeps_inbox=transactor is not None)
         projection = Projection(spec.project, writer)
-        decider = Decider(self._routes, projection, codec, writer, tools=tools, lanes=lanes, clock=clock)
+        decider = Decider(
+            self._routes, projection, codec, writer, tools=tools, partitions=partitions, lanes=lanes, clock=clock
+        )
         self._lanes = Lanes(
             decider,
             codec,
@@ -98,9 +101,19 @@ class Worker:
         """Take the slot, and join the group of the domain. Raises `WorkerInvalid`, `TopicMissing` or `Fenced`."""
         name = f"{spec.domain}-{slot}"
         lanes = await broker.partition_count(REPLIES)
+        partitions = await broker.partition_count(f"{spec.domain}.commands") if spec.handlers else 1
         transactor = await broker.transactor(name) if spec.delivery == "exactly-once" else None
         worker = cls(
-            broker, codec, spec, transactor, lanes=lanes, tools=tools, limits=limits, clock=clock, tracer=tracer
+            broker,
+            codec,
+            spec,
+            transactor,
+            partitions=partitions,
+            lanes=lanes,
+            tools=tools,
+            limits=limits,
+            clock=clock,
+            tracer=tracer,
         )
         worker._member = await broker.join(spec.domain, worker._routes.inputs, name, worker)
         worker._assignments.joined(worker._member)

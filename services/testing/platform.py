@@ -1,12 +1,12 @@
 """Every worker and one gateway over a broker, a registry and a cache in memory."""
 
-import asyncio
 import importlib
 import pkgutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -20,6 +20,7 @@ from services.runner.spec import Tools, WorkerSpec
 from services.runner.worker import Worker
 from services.testing.cache import MemoryCache
 from services.testing.server import Running, running_gateway
+from services.testing.workers import RunningWorker
 from services.wire.codec import Codec
 from services.wire.generated.catalog import CATALOG, TOPICS
 from services.wire.memory import MemoryBroker
@@ -55,6 +56,8 @@ class Platform(Struct, frozen=True):
     registry: MemoryRegistry
     cache: MemoryCache
     clock: Clock
+    workers: Mapping[str, RunningWorker] = {}
+    """By domain."""
 
     @property
     def url(self) -> str:
@@ -76,6 +79,7 @@ async def platform(
     broker = memory_broker()
     line = with_traces(broker, tracer)
     kept, clock = cache or MemoryCache(), Clock()
+    workers: dict[str, RunningWorker] = {}
     async with AsyncExitStack() as stack:
         keys_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="millrace-keys-")))
         stack.push_async_callback(broker.close)
@@ -83,8 +87,10 @@ async def platform(
         for spec in specs:
             opened = (tools or {}).get(spec.domain, spec.tools)(settings)
             given = await stack.enter_async_context(opened)
-            worker = await Worker.open(line, codec, spec, clock=clock.now_s, tools=given, limits=DEFAULT, tracer=tracer)
-            await stack.enter_async_context(_working(worker))
+            opening = partial(
+                Worker.open, line, codec, spec, clock=clock.now_s, tools=given, limits=DEFAULT, tracer=tracer
+            )
+            workers[spec.domain] = await stack.enter_async_context(_working(RunningWorker(opening)))
         gateway = await stack.enter_async_context(
             running_gateway(
                 lambda port: _settings(keys_dir, port),
@@ -98,7 +104,7 @@ async def platform(
                 tracer=tracer,
             )
         )
-        yield Platform(gateway, broker, codec, registry, kept, clock)
+        yield Platform(gateway, broker, codec, registry, kept, clock, workers)
 
 
 def every_domain() -> list[WorkerSpec]:
@@ -133,11 +139,10 @@ def _settings(keys_dir: Path, port: int) -> Settings:
 
 
 @asynccontextmanager
-async def _working(worker: Worker) -> AsyncIterator[None]:
+async def _working(worker: RunningWorker) -> AsyncIterator[RunningWorker]:
     """Run a worker; whatever it died of is raised at the end."""
-    task = asyncio.create_task(worker.run())
+    await worker.start()
     try:
-        yield
+        yield worker
     finally:
-        worker.stop()
-        await task
+        await worker.stop()

@@ -71,6 +71,10 @@ class MemoryBroker:
         """Begin a new generation of a group, soon."""
         self._groups[group].schedule()
 
+    def committed(self, group: str) -> dict[Partition, Committed]:
+        """The offsets at which a group goes on."""
+        return dict(self._groups[group].offsets)
+
     def trim(self, partition: Partition, start: int) -> None:
         """Forget the records before `start`, as retention does."""
         self.log(partition).trim(start)

@@ -21,6 +21,7 @@ from tests.fuzz.junit import junit
 from tests.fuzz.lane import Plan, Report, fuzz
 from tests.fuzz.options import parse
 from tests.fuzz.outcomes import Wrong
+from tests.fuzz.page import page
 from tests.fuzz.provoked import provoke
 from tests.fuzz.run import Run
 from tests.fuzz.saved import FOUND, read
@@ -47,6 +48,8 @@ def main(given: Sequence[str] = sys.argv[1:]) -> int:
         reports = list(_rounds(document, target, options))
     if options.junit is not None:
         options.junit.write_text(junit(reports))
+    if options.html is not None:
+        options.html.write_text(page(reports, FOUND), encoding="utf-8")
     return _verdict(reports)
 
 

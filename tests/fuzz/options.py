@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--url", help="a gateway that runs already, by its address")
     made.add_argument("--replay", type=Path, action="append", default=[], metavar="FILE", help="what was found before")
     made.add_argument("--junit", type=Path, metavar="FILE", help="where to write the report as JUnit XML")
+    made.add_argument("--html", type=Path, metavar="FILE", help="where to write the report as a page for people")
     return made
 
 

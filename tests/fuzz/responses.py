@@ -28,7 +28,7 @@ def check_response(contract: Contract, operation: Operation, faults: Faults, res
     if response.status_code == 405 or response.request.method != operation.method:
         return None
     _check_documented(operation, status, response)
-    _check_cookies(contract, _all(response, "set-cookie"))
+    _check_cookies(contract, values(response, "set-cookie"))
     if 200 <= response.status_code < 300:
         if not faults.is_taken:
             raise Wrong(f"{status} for a request that the document refuses: {', '.join(sorted(faults.found))}")
@@ -42,7 +42,7 @@ def _check_documented(operation: Operation, status: str, response: Any) -> None:
     if status not in operation.statuses:
         raise Wrong(f"{status} is not documented for {operation.label}")
     media_types = set(operation.statuses[status].get("content", {}))
-    came = "".join(_all(response, "content-type")).partition(";")[0]
+    came = "".join(values(response, "content-type")).partition(";")[0]
     if came not in (media_types or {""}):
         raise Wrong(f"{status} came as {came or 'nothing'}; documented: {', '.join(media_types) or 'nothing'}")
     unknown = {name.lower() for name in response.headers} - USUAL - POLICY - set(operation.headers(status))
@@ -75,7 +75,7 @@ def _check_cookies(contract: Contract, given: Iterable[str]) -> None:
             raise Wrong(f"the cookie {name} lacks {', '.join(sorted(missing))}")
 
 
-def _all(response: Any, name: str) -> list[str]:
+def values(response: Any, name: str) -> list[str]:
     """Every value of a header; schemathesis keeps lists."""
     value = response.headers.get(name, [])
     return [value] if isinstance(value, str) else list(value)

@@ -15,7 +15,7 @@ from tests.fuzz.judge import Request, faults_of, json_of
 from tests.fuzz.outcomes import Accepted, Outcomes, Wrong
 from tests.fuzz.rare import with_rare_characters
 from tests.fuzz.remembered import Remembered
-from tests.fuzz.responses import check_response
+from tests.fuzz.responses import check_response, values
 from tests.fuzz.saved import Saved, save, send_again
 from tests.fuzz.target import Target
 
@@ -90,6 +90,9 @@ class Run:
             return
         status = response.status_code
         self.coverage.response(operation, is_valid=faults.is_taken, status=status, problem=problem)
+        media_type = "".join(values(response, "content-type")).partition(";")[0]
+        names = [name.lower() for name in response.headers]
+        self.coverage.carried(operation, status=str(status), media_type=media_type, headers=names)
         if status != 202:
             return
         _check_echo(request, response)

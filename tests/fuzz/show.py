@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.fuzz.lane import Report
 from tests.fuzz.run import Finding
-from tests.fuzz.saved import keep
+from tests.fuzz.saved import Saved, keep
 
 DRAFTS = Path(__file__).parents[2] / ".millrace" / "fuzz"
 
@@ -18,8 +18,18 @@ def one(finding: Finding, folder: Path) -> str:
     """A finding: where, what, and how to see it again."""
     lines = [f"{finding.operation}: {finding.message}"]
     if finding.saved is not None:
-        path = keep(finding.saved, folder)
-        shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-        lines += [f"  {finding.saved.method} {finding.saved.target} {finding.saved.body or ''}"[:500]]
-        lines += [f"  again: ./just fuzz --replay {shown}"]
+        keep(finding.saved, folder)
+        lines += [f"  {request(finding.saved)}", f"  again: {again(finding.saved, folder)}"]
     return "\n".join(lines)
+
+
+def request(saved: Saved) -> str:
+    """The request on one line."""
+    return f"{saved.method} {saved.target} {saved.body or ''}"[:500]
+
+
+def again(saved: Saved, folder: Path) -> str:
+    """The command that sends it again."""
+    path = folder / saved.name
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return f"./just fuzz --replay {shown}"

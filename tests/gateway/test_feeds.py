@@ -373,6 +373,20 @@ async def test_a_feed_that_opens_after_an_unreadable_change_is_not_behind_it(ada
     await seen(ada, feed, ("Notes", 5))
 
 
+async def test_what_cannot_be_read_and_is_no_change_hides_no_later_one(ada, stage, asked):
+    """A worker that starts again tells a change twice; and what anybody else wrote is none."""
+    feed = await watch(ada, asked)
+    asked[0].reply(snapshot(4), final=False)
+    await seen(ada, feed, ("Notes", 4))
+    for number in (1, 2):
+        await tell_unreadable(stage)
+        await eventually(lambda wanted=1 + number: len(asked) == wanted)
+        asked[number].reply(snapshot(4), final=False)
+        await seen(ada, feed, *[("Notes", 4)] * (1 + number))
+    await stage.tell(KEY, changed(5))
+    await seen(ada, feed, *[("Notes", 4)] * 3, ("NoteChanged", 5))
+
+
 async def test_a_change_whose_schema_is_not_known_yet_keeps_its_place(ada, stage, asked):
     """Other keys go on while the registry is away."""
     main, side = await watch(ada, asked), await watch(ada, asked, "side")

@@ -216,6 +216,43 @@ async def test_a_record_with_odd_headers_stops_nothing(ada, stage, asked, header
     assert (await ada.final(request_id))["body"]["name"] == "hello"
 
 
+@pytest.mark.parametrize("final", [b"maybe", b"", b"\xff"])
+async def test_an_answer_that_may_not_be_the_last_ends_its_request_in_words(ada, stage, asked, final):
+    request_id = await post(ada, asked)
+    known = asked[0].outgoing(NameTaken(name="x"))
+    headers = known.headers | {FINAL: final}
+    await stage.broker.produce(Outgoing("replies", known.key, known.value, headers, known.partition))
+    assert (await ada.final(request_id))["body"]["@type"] == "wire.Failed"
+
+
+async def test_an_answer_does_not_wait_for_a_time_that_cannot_be_read(ada, stage, asked):
+    request_id = await post(ada, asked)
+    known = asked[0].outgoing(NameTaken(name="x"))
+    headers = known.headers | {"accepted": b"yesterday"}
+    await stage.broker.produce(Outgoing("replies", known.key, known.value, headers, known.partition))
+    assert (await ada.final(request_id))["body"]["name"] == "x"
+
+
+async def test_a_command_on_a_lane_is_shown_to_nobody(ada, stage, asked):
+    """What may stand on a lane is in the catalogue; whoever asked hears that the answer cannot be read."""
+    request_id = await post(ada, asked)
+    known = asked[0].outgoing(NameTaken(name="x"))
+    [command] = stage.broker.records("accounts.commands")
+    await stage.broker.produce(Outgoing("replies", known.key, command.value, known.headers, known.partition))
+    assert (await ada.final(request_id))["body"]["@type"] == "wire.Failed"
+
+
+@pytest.mark.parametrize("headers", [{"subscriber-id": b"another"}, {"request-id": b"x"}])
+async def test_an_answer_that_may_be_somebody_elses_is_told_to_nobody(ada, stage, asked, headers):
+    request_id = await post(ada, asked)
+    known = asked[0].outgoing(NameTaken(name="x"))
+    odd = known.headers | headers
+    await stage.broker.produce(Outgoing("replies", known.key, known.value, odd, known.partition))
+    asked[0].reply(NameTaken(name="hello"))
+    assert (await ada.final(request_id))["body"]["name"] == "hello"
+    assert "x" not in ada.frames
+
+
 async def test_a_record_that_is_odd_all_through_stops_nothing(ada, stage, asked):
     request_id = await post(ada, asked)
     known = asked[0].outgoing(NameTaken(name="x"))

@@ -270,3 +270,43 @@ async def test_news_of_an_unknown_kind_from_another_domain_is_let_be(stage: Stag
         assert isinstance(await stage.outcome(envelope.request_id), SessionReady)
 
     assert [] == stage.broker.records("sessions.dead")
+
+
+@pytest.mark.parametrize("header_name", [ID, "deadline", "accepted", "cause", "principal", "traceparent"])
+async def test_whoever_asked_hears_of_a_header_that_cannot_be_read(stage: Stage, header_name: str):
+    """What else the headers say is enough to tell them."""
+    async with stage.worker(BOARD):
+        command, request_id = post_note(), uuid4()
+        envelope = Envelope(id=uuid4(), request_id=request_id, subscriber_id=SUBSCRIBER)
+        headers = {**envelope.to_headers(), FINGERPRINT: b"f", header_name: b"\xff"}
+        value = stage.codec.encode("board.commands", command)
+        await stage.broker.produce(Outgoing("board.commands", b"main", value, headers))
+        failed = await stage.outcome(request_id)
+    [dead] = stage.broker.records("board.dead")
+    assert "undecodable" == failed.code
+    assert headers.items() <= dead.headers.items()
+
+
+@pytest.mark.parametrize("key", [b"another", None])
+async def test_nothing_is_decided_on_the_state_of_another_key(stage: Stage, key: bytes | None):
+    """Else the notes of one board would be told to whoever asks for another's."""
+    async with stage.worker(BOARD):
+        request_id, envelope = uuid4(), Envelope(id=uuid4(), subscriber_id=SUBSCRIBER)
+        headers = replace(envelope, request_id=request_id).to_headers()
+        value = stage.codec.encode("board.commands", list_notes())
+        await stage.broker.produce(Outgoing("board.commands", key, value, headers))
+        assert isinstance(await stage.outcome(request_id), Failed)
+
+
+async def test_a_command_on_a_partition_that_is_not_its_keys_is_put_aside(stage: Stage):
+    """Its producer chooses partitions otherwise. The state of the key lies elsewhere: a name would be given twice."""
+    async with stage.worker(BOARD):
+        await stage.outcome(await stage.post(post_note()))
+        [known] = stage.broker.records("board.commands")
+        request_id = uuid4()
+        headers = Envelope(id=uuid4(), request_id=request_id, subscriber_id=SUBSCRIBER).to_headers()
+        value = stage.codec.encode("board.commands", list_notes())
+        await stage.broker.produce(Outgoing("board.commands", b"main", value, headers, known.partition ^ 1))
+        assert isinstance(await stage.outcome(request_id), Failed)
+    [dead] = stage.broker.records("board.dead")
+    assert b"to which the key belongs" in dead.headers[DEAD_REASON]

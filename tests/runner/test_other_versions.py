@@ -125,6 +125,21 @@ async def test_whatever_a_fold_raises_stops_its_partition_alone(stage: Stage, ca
     assert "EVOLVE or PROJECT raised KeyError. Mend that function" in caplog.text
 
 
+async def test_an_event_under_a_key_that_is_not_its_own_is_folded_into_none(stage: Stage):
+    """Else the notes of one board would stand on another."""
+    async with stage.worker(BOARD):
+        await stage.outcome(await stage.post(post_note("x", HERE)))
+        await stage.outcome(await stage.post(post_note("x", THERE)))
+    event = next(record for record in stage.broker.records("board.events") if record.key == HERE.encode())
+    await stage.broker.produce(Outgoing("board.events", b"another", event.value, event.headers, event.partition))
+
+    async with stage.worker(BOARD) as running:
+        await eventually(lambda: any(slot.is_halted for slot in running.worker.slots))
+        [why] = [slot.halted_by for slot in running.worker.slots if slot.is_halted]
+        await stage.outcome(await stage.post(list_notes(THERE)))
+    assert "expected that of the value, got another" in why
+
+
 async def test_a_fold_waits_for_the_registry(stage: Stage):
     """Nothing may be decided without the event, and nothing is lost by waiting for it."""
     async with stage.worker(BOARD):
