@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from services.accounts.handlers import register
-from services.board.handlers import edit_note
+from services.board.handlers import delete_note, edit_note
 from services.runner.spec import WorkerSpec
 from services.wire.generated.accounts import Register
-from services.wire.generated.board import EditNote
+from services.wire.generated.board import DeleteNote, EditNote
 
 Specs = list[WorkerSpec]
 Plant = Callable[[pytest.MonkeyPatch, Specs], Specs]
@@ -39,7 +39,13 @@ def the_last_edit_wins(_: pytest.MonkeyPatch, specs: Specs) -> Specs:
     return _handling(specs, "board", {EditNote: planted})
 
 
-PLANTS: list[Plant] = [
-    anybody_has_any_name,
-    the_last_edit_wins,
-]
+def the_deleted_stay(_: pytest.MonkeyPatch, specs: Specs) -> Specs:
+    """Whoever takes a note down is told so, and it stands there all the same."""
+
+    def planted(command: Any, state: Any, context: Any) -> Any:
+        return replace(delete_note(command, state, context), events=())
+
+    return _handling(specs, "board", {DeleteNote: planted})
+
+
+PLANTS: list[Plant] = [anybody_has_any_name, the_last_edit_wins, the_deleted_stay]

@@ -14,8 +14,8 @@ from tests.fuzz.sequence_plants import PLANTS
 from tests.fuzz.sequences import Sequence
 from tests.fuzz.thread import LoopThread
 
-FEW, STEPS = 6, 15
-WITH_A_FAULT = 10
+FEW, STEPS = 12, 40
+WITH_A_FAULT = 60
 MUST_COME = {
     "register Registered",
     "register NameTaken",
@@ -23,6 +23,12 @@ MUST_COME = {
     "post_note NotePosted",
     "edit_note NoteEdited",
     "edit_note NoSuchNote",
+    "edit_note VersionConflict",
+    "edit_note SESSION_REQUIRED",
+    "delete_note NoteDeleted",
+    "delete_note VersionConflict",
+    "login LoginRefused",
+    "stolen",
 }
 """A run without one of these has not shown much."""
 

@@ -272,7 +272,7 @@ async def test_nothing_is_left_of_requests_whose_answers_never_come(stage, runni
     await eventually(lambda: not running.parts.feeds._open)
     [socket] = running.parts.sockets
     assert not socket.feeds
-    assert (socket._answered_ms, socket.aliases) == (None, None)
+    assert (socket._answered, socket.aliases) == (None, None)
     assert (running.parts.incoming._held, running.parts.resumer._resuming) == ({}, {})
 
 
