@@ -220,7 +220,3 @@ class Decider:
 def _content(entry: tuple[Outgoing, ...]) -> bytes | None:
     """The encoded inbox entry, if one is written."""
     return entry[0].value if entry else None
-
-
-def _where(record: Record) -> dict[str, Any]:
-    return {"topic": record.topic, "partition": record.partition, "offset": record.offset}

@@ -148,9 +148,12 @@ def offsets_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Admin], KafkaTopics
     "first",
     [
         lambda: -1001,
-        *map(_failing, (KafkaError.FENCED_LEADER_EPOCH, KafkaError._NOENT, KafkaError.UNKNOWN_TOPIC_OR_PART)),
+        _failing(KafkaError.FENCED_LEADER_EPOCH),
+        _failing(KafkaError._NOENT),
+        _failing(KafkaError.UNKNOWN_TOPIC_OR_PART),
+        _failing(KafkaError._TIMED_OUT),
     ],
-    ids=["no answer", "old epoch", "no leader", "not heard of yet"],
+    ids=["no answer", "old epoch", "no leader", "not heard of yet", "nobody says in time"],
 )
 async def test_offsets_are_asked_of_the_new_leader(offsets_of: Any, first: Callable[[], int]) -> None:
     """An answer without an offset is none: a fold that took it for the end would begin with nothing."""

@@ -30,6 +30,8 @@ MOVING = frozenset(
         KafkaError._NOENT,
         # Also said by a node that has not heard of it yet.
         KafkaError.UNKNOWN_TOPIC_OR_PART,
+        # Nobody said who leads it in the time that one question has.
+        KafkaError._TIMED_OUT,
     )
 )
 """A partition is new, or on its way to another leader."""
