@@ -97,9 +97,8 @@ class AtLeastOnce:
 
     def _arrived(self, sending: Sending) -> None:
         sending.has_arrived = True
-        for work in sending.take.works:
-            if work.handled is not None and work.handled.put_aside is not None:
-                self._metrics.count(DEAD_LETTERS, work.handled.put_aside)
+        for error in sending.take.put_aside():
+            self._metrics.count(DEAD_LETTERS, error)
         self._arrivals.set()
 
     async def _commit_offsets(self) -> None:

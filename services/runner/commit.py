@@ -100,9 +100,8 @@ class Committer:
         """Merge what was committed, and forward what follows from it."""
         for take in takes:
             take.slot.landed(take, ends)
-            for work in take.works:
-                if work.handled is not None and work.handled.put_aside is not None:
-                    self._metrics.count(DEAD_LETTERS, work.handled.put_aside)
+            for error in take.put_aside():
+                self._metrics.count(DEAD_LETTERS, error)
         forwarded = [one for take in takes for one in take.forwarded()]
         self._forwarder.send(forwarded, partial(self._acknowledged, takes))
 

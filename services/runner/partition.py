@@ -70,6 +70,12 @@ class Take(Struct):
             if work.handled is not None:
                 yield from work.handled.forwarded
 
+    def put_aside(self) -> Iterator[str]:
+        """Give the name of the error of each input that was put aside."""
+        for work in self.works:
+            if work.handled is not None and work.handled.put_aside is not None:
+                yield work.handled.put_aside
+
 
 class Slot:
     """The work of one partition from one assignment, or reset, to the next.
