@@ -67,15 +67,7 @@ class _NoSpan:
     def retried(self, error: str, tried: int) -> None:
         pass
 
-    def end(
-        self,
-        *,
-        error: str | None = None,
-        outcome: str | None = None,
-        status: int | None = None,
-        request_id: str | None = None,
-        written: Position | None = None,
-    ) -> None:
+    def end(self, **_: object) -> None:
         pass
 
 
