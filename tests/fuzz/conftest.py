@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,5 @@ def document() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def stage() -> Iterator[tuple[LoopThread, Platform]]:
     """The platform in memory, and the loop that it runs on."""
-    loop = LoopThread()
-    try:
-        with loop.entered(whole_platform()) as running:
-            yield loop, running
-    finally:
-        loop.close()
+    with closing(LoopThread()) as loop, loop.entered(whole_platform()) as running:
+        yield loop, running

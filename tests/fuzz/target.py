@@ -1,7 +1,7 @@
 """What is tested: the platform within this process, or one that runs elsewhere."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from msgspec import Struct
 
@@ -27,20 +27,23 @@ class Target(Struct, frozen=True):
 @contextmanager
 def in_process(patience_s: float = 5.0) -> Iterator[Target]:
     """Everything in this process: requests travel over loopback, because the gateway answers most below ASGI."""
-    loop = LoopThread()
-    try:
-        with loop.entered(whole_platform(limits=HASTY)) as running, audience(running.url, loop) as gathered:
-            yield Target(running.url, gathered, patience_s, running)
-    finally:
-        loop.close()
+    with (
+        closing(LoopThread()) as loop,
+        loop.entered(whole_platform(limits=HASTY)) as running,
+        beside(loop, running, patience_s) as target,
+    ):
+        yield target
+
+
+@contextmanager
+def beside(loop: LoopThread, platform: Platform, patience_s: float) -> Iterator[Target]:
+    """A platform that runs on a loop of this process already, with people of its own."""
+    with audience(platform.url, loop) as gathered:
+        yield Target(platform.url, gathered, patience_s, platform)
 
 
 @contextmanager
 def elsewhere(url: str, patience_s: float = 15.0) -> Iterator[Target]:
     """A gateway that runs already."""
-    loop = LoopThread()
-    try:
-        with audience(url, loop) as gathered:
-            yield Target(url, gathered, patience_s)
-    finally:
-        loop.close()
+    with closing(LoopThread()) as loop, audience(url, loop) as gathered:
+        yield Target(url, gathered, patience_s)

@@ -1,16 +1,16 @@
 """Valid requests that took damage on their way: each kind gets what the documents say, and does no other harm."""
 
 import secrets
+from contextlib import closing
 
 import pytest
 from msgspec.structs import replace
 
 from services.testing.stand_ins import whole_platform
 from tests.avro.sampling import EXAMPLES
-from tests.fuzz.audience import audience
 from tests.fuzz.battering import KINDS
 from tests.fuzz.every_damage import NAMES, every_damage
-from tests.fuzz.target import HASTY, Target
+from tests.fuzz.target import HASTY, beside
 from tests.fuzz.thread import LoopThread
 
 SEED = 1
@@ -21,19 +21,17 @@ PATIENCE_S = 10.0
 @pytest.fixture(scope="module")
 def hasty():
     """The platform, with a gateway that does not wait long for the rest of a request."""
-    loop = LoopThread()
-    try:
-        with loop.entered(whole_platform(limits=replace(HASTY, request_within_s=0.2))) as running:
-            yield loop, running
-    finally:
-        loop.close()
+    with (
+        closing(LoopThread()) as loop,
+        loop.entered(whole_platform(limits=replace(HASTY, request_within_s=0.2))) as running,
+    ):
+        yield loop, running
 
 
 @pytest.fixture
 def target(hasty):
-    loop, platform = hasty
-    with audience(platform.url, loop) as gathered:
-        yield Target(platform.url, gathered, PATIENCE_S, platform)
+    with beside(*hasty, PATIENCE_S) as made:
+        yield made
 
 
 def test_every_kind_of_damage_gets_what_the_documents_say(document, target):

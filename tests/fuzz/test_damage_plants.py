@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from tests.fuzz.audience import audience
 from tests.fuzz.damage_plants import PLANTS
 from tests.fuzz.every_damage import every_damage
-from tests.fuzz.target import Target
+from tests.fuzz.target import beside
 
 TIMES = 8
 PATIENCE_S = 0.7
@@ -16,9 +15,8 @@ PATIENCE_S = 0.7
 @pytest.fixture
 def target(stage):
     """People who came before the fault did."""
-    loop, platform = stage
-    with audience(platform.url, loop) as gathered:
-        yield Target(platform.url, gathered, PATIENCE_S, platform)
+    with beside(*stage, PATIENCE_S) as made:
+        yield made
 
 
 @pytest.mark.parametrize(("kind", "plant", "words"), PLANTS, ids=[plant.__name__ for _, plant, _ in PLANTS])

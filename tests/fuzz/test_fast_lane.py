@@ -3,22 +3,20 @@
 import pytest
 
 from services.wire.generated.catalog import CATALOG
-from tests.fuzz.audience import audience
 from tests.fuzz.coverage import Coverage
 from tests.fuzz.lane import STANDING_APART, Plan, fuzz
 from tests.fuzz.provoked import NOT_PROVOKED, provoke
 from tests.fuzz.run import Run
 from tests.fuzz.saved import FOUND, read
 from tests.fuzz.show import failed
-from tests.fuzz.target import Target
+from tests.fuzz.target import beside
 from tests.fuzz.vacuity import vacuous
 
 
 @pytest.fixture
 def target(stage):
-    loop, platform = stage
-    with audience(platform.url, loop) as gathered:
-        yield Target(platform.url, gathered, 30.0, platform)
+    with beside(*stage, 30.0) as made:
+        yield made
 
 
 def test_every_endpoint_keeps_its_contract(document, target):

@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from tests.fuzz.audience import audience
 from tests.fuzz.lane import Plan, fuzz
 from tests.fuzz.plants import IN_THE_DOCUMENT, IN_THE_PLATFORM
-from tests.fuzz.target import Target
+from tests.fuzz.target import beside
 
 RUNS = (1, 2, 3)
 EXAMPLES = 20
@@ -17,9 +16,8 @@ PATIENCE_S = 0.5
 @pytest.fixture
 def target(stage):
     """People who came before the fault did."""
-    loop, platform = stage
-    with audience(platform.url, loop) as gathered:
-        yield Target(platform.url, gathered, PATIENCE_S, platform)
+    with beside(*stage, PATIENCE_S) as made:
+        yield made
 
 
 def found_within_three_runs(document, target, operation, words) -> bool:

@@ -1,6 +1,7 @@
 """Whatever people do, in whatever order, outcomes and state are those of a small model."""
 
 from collections import Counter
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -62,9 +63,5 @@ def test_outcomes_and_state_are_those_of_the_model(stage):
 def test_a_fault_is_found_by_sequences(plant, monkeypatch):
     monkeypatch.setattr(people, "HEARS_WITHIN_S", 0.3)
     specs = plant(monkeypatch, every_domain())
-    loop = LoopThread()
-    try:
-        with loop.entered(whole_platform(specs)) as platform, pytest.raises(AssertionError):
-            try_sequences(loop, platform.url, WITH_A_FAULT, phases=[Phase.generate])
-    finally:
-        loop.close()
+    with closing(LoopThread()) as loop, loop.entered(whole_platform(specs)) as platform, pytest.raises(AssertionError):
+        try_sequences(loop, platform.url, WITH_A_FAULT, phases=[Phase.generate])
