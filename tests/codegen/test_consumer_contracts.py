@@ -15,7 +15,7 @@ from services.wire.errors import DecodeError
 from services.wire.generated.catalog import CATALOG
 from services.wire.resolution import Resolution
 from tests.codegen.trees import ROOT, repository_tree
-from tests.codegen.typescript_compiler import compile_folder, evaluate, write
+from tests.codegen.typescript_compiler import FOR_NODE, compile_folder, evaluate, write
 from tests.golden_datums.files import Version, versions
 from tests.golden_datums.reading import of_today, parts
 
@@ -153,8 +153,7 @@ def test_what_a_consumer_in_typescript_reads_is_there_in_node(consumer: str, tmp
     write(repository_tree(), tmp_path)
     (tmp_path / "readers.ts").write_text("\n".join([*lines, ""]))
     (tmp_path / "golden.json").write_text(json.dumps([[one.name, of_today(one)] for one in shown]))
-    options = {"noEmit": False, "module": "node16", "verbatimModuleSyntax": False, "rootDir": "."}
-    assert compile_folder(tmp_path, **options) == ""
+    assert compile_folder(tmp_path, **FOR_NODE) == ""
 
     script = (
         "const { readers } = require('./readers.js'), golden = require('./golden.json');"

@@ -8,7 +8,7 @@ from codegen import emit_typescript
 from tests.codegen.all_of_avro import ALL
 from tests.codegen.everything import EVERYTHING
 from tests.codegen.trees import repository_tree
-from tests.codegen.typescript_compiler import USES, compile_folder, evaluate, write
+from tests.codegen.typescript_compiler import FOR_NODE, USES, compile_folder, evaluate, write
 
 ID = "7a0f7f7e-5d0c-4c9e-9d7e-0a8f6f1f2b11"
 
@@ -52,8 +52,7 @@ def runnable(tmp_path_factory):
     """The generated modules as CommonJS."""
     folder = tmp_path_factory.mktemp("runnable")
     write(EVERYTHING, folder)
-    options = {"noEmit": False, "module": "node16", "verbatimModuleSyntax": False, "rootDir": "."}
-    assert compile_folder(folder, **options) == ""
+    assert compile_folder(folder, **FOR_NODE) == ""
     return folder / "generated"
 
 

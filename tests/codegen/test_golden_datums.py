@@ -14,7 +14,7 @@ from codegen.union_forms import branch_name
 from services.wire.generated.catalog import CATALOG
 from tests.codegen.all_of_avro import ALL
 from tests.codegen.trees import field, record, repository_tree, tree
-from tests.codegen.typescript_compiler import compile_folder, evaluate, write
+from tests.codegen.typescript_compiler import FOR_NODE, compile_folder, evaluate, write
 from tests.golden_datums.files import versions
 from tests.golden_datums.reading import of_today
 from tests.golden_datums.values import Values
@@ -109,8 +109,7 @@ def test_what_the_browser_meets_is_of_its_type(tmp_path):
     (tmp_path / "golden.ts").write_text("\n".join([*lines, ""]))
     (tmp_path / "golden.json").write_text(json.dumps(texts))
 
-    options = {"noEmit": False, "module": "node16", "verbatimModuleSyntax": False, "rootDir": "."}
-    assert compile_folder(tmp_path, **options) == ""
+    assert compile_folder(tmp_path, **FOR_NODE) == ""
     script = (
         "const { golden } = require('./golden.js'), texts = require('./golden.json');"
         "const same = (name) => [JSON.parse(texts[name]), golden[name]].map((one) => JSON.stringify(one))"

@@ -18,7 +18,7 @@ from codegen.emit_openapi import document
 from codegen.json_twins import twins_of
 from tests.codegen.all_of_avro import ALL, MESSAGES
 from tests.codegen.modules import imported
-from tests.codegen.typescript_compiler import NODE, USES, compile_folder, write
+from tests.codegen.typescript_compiler import FOR_NODE, NODE, USES, compile_folder, write
 from tests.codegen.values import named_values
 
 # The values do not heed limits.
@@ -101,8 +101,7 @@ def visitor(tmp_path_factory):
     folder = tmp_path_factory.mktemp("visitor")
     write(ALL, folder)
     shutil.copy(USES / "visit.ts", folder)
-    options = {"noEmit": False, "module": "node16", "verbatimModuleSyntax": False, "rootDir": "."}
-    assert compile_folder(folder, **options) == ""
+    assert compile_folder(folder, **FOR_NODE) == ""
     return folder
 
 

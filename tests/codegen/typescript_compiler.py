@@ -42,6 +42,10 @@ def write(tree: Tree, folder: Path) -> None:
         target.write_text(text)
 
 
+FOR_NODE = {"noEmit": False, "module": "node16", "verbatimModuleSyntax": False, "rootDir": "."}
+"""Options by which a folder is compiled to what `evaluate` runs."""
+
+
 def compile_folder(folder: Path, **options: object) -> str:
     """What the compiler complains of; empty if the folder is sound. RxJS is the frontend's."""
     rxjs = {"paths": {"rxjs": [str(MODULES / "rxjs")]}}
