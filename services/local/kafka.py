@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from services.local.artifacts import bundle, locked
 from services.local.errors import LocalError
-from services.local.java import classpath, java
+from services.local.java import QUICK, classpath, java
 from services.local.places import Places
 from services.local.process import clean_environment
 from services.local.spec import Ends, Says, Spec
@@ -22,6 +22,8 @@ NAMES = (NAME, *(f"{NAME}-{number}" for number in range(1, REPLICAS + 1)))
 """Every name that a node may have."""
 FOR_EVER_MINUTES = 2**31 - 1
 VARIABLE = "MILLRACE_KAFKA_BOOTSTRAP"
+TUNING = "KAFKA_JVM_PERFORMANCE_OPTS"
+"""Kafka's own variable for how Java is to run it; without it, here, Java starts soon and compiles little."""
 LOGGER = "-Dorg.slf4j.simpleLogger"
 LOG = (
     f"{LOGGER}.showDateTime=true",
@@ -160,7 +162,7 @@ def _node_specs(places: Places, environ: Mapping[str, str], node: Node, nodes: S
     server = Spec(
         name=name,
         role=NAME,
-        command=java(HEAP_MB, *LOG, "-cp", jars, "kafka.Kafka", str(settings)),
+        command=java(HEAP_MB, *LOG, "-cp", jars, "kafka.Kafka", str(settings), tuning=_tuning(environ)),
         ready=Says("Kafka Server started"),
         needs=("kafka-files", formatting.name),
         address=f"{node.host}:{node.port}",
@@ -171,6 +173,10 @@ def _node_specs(places: Places, environ: Mapping[str, str], node: Node, nodes: S
         patience_s=START_WITHIN_S,
     )
     return [server] if (data / "meta.properties").exists() else [formatting, server]
+
+
+def _tuning(environ: Mapping[str, str]) -> Sequence[str]:
+    return environ[TUNING].split() if TUNING in environ else QUICK
 
 
 def _ports(node: Node) -> tuple[tuple[str, int, str], ...]:

@@ -47,6 +47,15 @@ def test_what_was_done_once_is_not_done_again(places):
     assert "kafka-format" not in everything(places)
 
 
+def test_java_starts_kafka_quickly_unless_told_how(places):
+    told = everything(places, {"KAFKA_JVM_PERFORMANCE_OPTS": "-server -XX:+UseG1GC"})["kafka"].command
+    untold = everything(places)["kafka"].command
+
+    assert {"-server", "-XX:+UseG1GC"} < set(told)
+    assert "-XX:TieredStopAtLevel=1" not in told
+    assert "-XX:TieredStopAtLevel=1" in untold
+
+
 def test_several_instances_have_slots_and_ports_of_their_own(places):
     specs = everything(places, {"MILLRACE_PORT": "9000"}, gateways=2, workers=2)
 
