@@ -40,6 +40,10 @@ class Fate(Protocol):
         """The socket closed before its turn came."""
 
 
+def _nothing() -> None:
+    """Do as little as a connection that calls nobody."""
+
+
 class Outbox:
     """Frames in order. The log is the real buffer, so a client that cannot keep up loses nothing by being closed."""
 
@@ -104,6 +108,7 @@ class Outbox:
         """Send nothing more: the client is gone."""
         self._closing = self._closing or (1006, "")
         self._is_scheduled = True
+        self._line.when_writable = _nothing
         self._drop_waiting()
 
     def _has_patience(self) -> bool:

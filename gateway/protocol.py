@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, cast
+from weakref import proxy
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -43,6 +44,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions[LINE] = self
         self.when_writable: Callable[[], None] = lambda: None
         self._closing: asyncio.Task[None] | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # What parses frames is a generator of the connection's, which holds it until it is closed.
+        self.conn.parser.close()
+
+    def on_task_complete(self, task: "asyncio.Task[None]") -> None:
+        """Take this out of the scope, which it holds: the application has ended."""
+        super().on_task_complete(task)
+        self.scope["extensions"].pop(LINE, None)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -174,6 +185,8 @@ class HttpProtocol(HttpToolsProtocol):
         if not socket_protocol.handshake_initiated and not self.transport.is_closing():
             detail = "A handshake has no body, at most 128 headers, and none that is longer than 8 KiB."
             refuse(self.transport, Refusal(ProblemType.HEADER_MALFORMED, detail))
+        # The parser holds this protocol, which the connection has left.
+        del self.parser
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP with a problem, as everything else.
@@ -237,7 +250,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _start(self, cycle: RequestResponseCycle, app: Any) -> None:
         scope: dict[str, Any] = cast("dict[str, Any]", cycle.scope)
-        scope[RESPOND] = partial(self.respond, cycle)
+        # Both hold the scope: one that held them too would keep all three until garbage is next looked for.
+        scope[RESPOND] = partial(HttpProtocol.respond, proxy(self), proxy(cycle))
         super()._start_asgi_task(cycle, app)
 
     def respond(self, cycle: RequestResponseCycle, status: int, headers: Headers, body: bytes) -> None:
@@ -259,6 +273,8 @@ class HttpProtocol(HttpToolsProtocol):
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
+        # As the server does where an application has ended.
+        cycle.on_response = lambda: None
 
 
 def refuse(transport: Transport, refusal: Refusal) -> None:
