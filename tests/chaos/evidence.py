@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from services.wire.broker import Broker, Partition
-from services.wire.headers import REQUEST_ID
+from services.wire.headers import ID, REQUEST_ID
 from tests.chaos.ledger import REFUSED, TOLD, UNKNOWN, UNSENT, Entry, Ledger
 
 EFFECTS = {
@@ -14,6 +14,8 @@ EFFECTS = {
     "Register": ("accounts.events", "Registered"),
 }
 """Kind → where its one event stands, and the outcome that says so."""
+REPEATED = ("greetings.signals",)
+"""What is written at least once: a repeat is known by its id, and is no second effect."""
 INBOXES = ("accounts.inbox", "board.inbox", "greetings.inbox")
 UNDECIDED = (UNKNOWN, "Lost", "")
 """Ends that leave open whether there was an effect."""
@@ -49,11 +51,15 @@ def _judge(ledger: Ledger, entry: Entry, events: dict[str, Counter[str]]) -> Non
 async def _count(broker: Broker, topic: str) -> Counter[str]:
     """How many records of a topic each request has."""
     found: Counter[str] = Counter()
+    seen: set[bytes] = set()
     partitions = [Partition(topic, number) for number in range(await broker.partition_count(topic))]
     starts, ends = await broker.start_offsets(partitions), await broker.end_offsets(partitions)
     for partition in partitions:
         async for records in broker.read(partition, starts[partition], ends[partition]):
-            found.update(record.headers.get(REQUEST_ID, b"").decode() for record in records)
+            for record in records:
+                if topic not in REPEATED or record.headers[ID] not in seen:
+                    seen.add(record.headers[ID])
+                    found[record.headers.get(REQUEST_ID, b"").decode()] += 1
     return found
 
 

@@ -21,12 +21,14 @@ from services.local.stack import HOST, Servers
 from services.local.supervisor import Supervisor
 from services.wire.settings import Settings
 from tests.chaos.link import Link
-from tests.chaos.staged import Orders
+from tests.chaos.staged import DELIVERY, Orders
 from tests.end_to_end.balancer import Balancer
 
 TICK_S = 0.05
 DEAD_WITHIN_S = 20.0
 READY_WITHIN_S = 120.0
+REPEATING = "greetings"
+"""The domain that works at least once here, so that every fault meets both modes."""
 
 
 class Kept(Process):
@@ -63,7 +65,10 @@ class Site:
         specs = [topology.apply(self._environment)]
         for slot in range(of_each):
             own = self._environment | self._behind_links(slot)
-            specs += [topology.worker(own, domain, slot, of_each) for domain in topology.domains(servers.places)]
+            specs += [
+                topology.worker(own | _delivery(domain), domain, slot, of_each)
+                for domain in topology.domains(servers.places)
+            ]
             specs.append(topology.gateway(own, HOST, ports[slot], slot, of_each))
         self.processes = {
             spec.name: Kept(self._staged(spec), self.places) for spec in topology.with_needs_within(specs)
@@ -149,13 +154,15 @@ class Site:
         new.write_bytes(msgspec.json.encode(orders))
         new.replace(path)
 
-    async def order_and_wait(self, name: str, orders: Orders) -> bool:
-        """Tell a process to die at a step; whether it came to that."""
-        self.order(name, orders)
-        done = self._orders(name).with_suffix(".done")
-        is_dead = await until(done.exists, DEAD_WITHIN_S)
-        self._orders(name).unlink(missing_ok=True)
-        return is_dead
+    async def order_and_wait(self, names: Sequence[str], orders: Orders) -> list[str]:
+        """Tell processes to die at a step; once one has, the others are told to let it be. Those that have died."""
+        for name in names:
+            self.order(name, orders)
+        done = {name: self._orders(name).with_suffix(".done") for name in names}
+        await until(lambda: any(path.exists() for path in done.values()), DEAD_WITHIN_S)
+        for name in names:
+            self.withdraw(name)
+        return [name for name, path in done.items() if path.exists()]
 
     def withdraw(self, name: str) -> None:
         """Take back what a process was told."""
@@ -225,6 +232,10 @@ class Site:
     def _step(self) -> None:
         self.servers.supervisor.step()
         self.supervisor.step()
+
+
+def _delivery(domain: str) -> dict[str, str]:
+    return {DELIVERY: "at-least-once"} if domain == REPEATING else {}
 
 
 async def until(claim: Callable[[], bool], within_s: float) -> bool:

@@ -17,8 +17,11 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 LOOK_S = 0.02
+DELIVERY = "CHAOS_DELIVERY"
+"""The variable that says otherwise than its module how a worker delivers."""
 
 
 class Orders(Struct, frozen=True):
@@ -168,7 +171,9 @@ def main(module: str) -> int:
     stage(Director(Path(os.environ["CHAOS_ORDERS"])))
     if module == "gateway":
         return importlib.import_module("gateway.__main__").main()
-    importlib.import_module("services.runner.run").run_worker(importlib.import_module(module).SPEC)
+    spec = importlib.import_module(module).SPEC
+    spec = replace(spec, delivery=os.environ.get(DELIVERY, spec.delivery))
+    importlib.import_module("services.runner.run").run_worker(spec)
     return 0
 
 
