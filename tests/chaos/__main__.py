@@ -20,7 +20,8 @@ from tests.chaos.ledger import Ledger
 from tests.chaos.matrix import Matrix
 from tests.chaos.report import is_clean, table
 from tests.chaos.site import Site
-from tests.chaos.soak import slope_table, soak
+from tests.chaos.soak import REMEMBERED, slope_table, soak
+from tests.chaos.staged import MEMORY
 from tests.runs import run_folder
 
 OF_EACH, PARTITIONS, NODES = 3, 6, 3
@@ -47,7 +48,8 @@ async def run(given: Given) -> bool:
     random, ledger = Random(given.seed), Ledger()
     with Servers(given.folder, NODES, with_doors=True) as servers:
         await asyncio.to_thread(servers.start)
-        site = Site(servers, "chaos.", OF_EACH, PARTITIONS)
+        variables = {MEMORY: str(REMEMBERED)} if given.soak_s else {}
+        site = Site(servers, "chaos.", OF_EACH, PARTITIONS, variables)
         async with site.running(), Crowd(site.front.url, ledger, random, PARTITIONS, given.rate) as crowd:
             say(f"everything runs: {OF_EACH} of each, {NODES} brokers")
             if given.soak_s:

@@ -4,7 +4,7 @@ import asyncio
 import resource
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,7 +45,10 @@ class Kept(Process):
 class Site:
     """Its processes, by name: `board-1`, `gateway-0`, `kafka-2`, `registry`, `valkey`."""
 
-    def __init__(self, servers: Servers, prefix: str, of_each: int, partitions: int) -> None:
+    def __init__(
+        self, servers: Servers, prefix: str, of_each: int, partitions: int, variables: Mapping[str, str] | None = None
+    ) -> None:
+        """Starts nothing. `variables` are further ones of the environment, for every process."""
         self.servers = servers
         self.of_each = of_each
         self.places = replace(servers.places, data=servers.places.data / f"site-{prefix}")
@@ -60,6 +63,7 @@ class Site:
             "MILLRACE_ORIGINS": f"http://{HOST}:{self._front}",
             "MILLRACE_PARTITIONS": str(partitions),
             "MILLRACE_REPLY_LANES": "8",
+            **(variables or {}),
         }
         self.settings = Settings.from_environment(self._environment)
         specs = [topology.apply(self._environment)]

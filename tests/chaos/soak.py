@@ -12,8 +12,10 @@ from tests.chaos.site import Site
 
 SAMPLE_S = 10.0
 MOVE_S = 60.0
-WARM_UP = 0.2
-"""The share of the time in which caches may fill: it is not counted."""
+WARM_UP = 1 / 3
+"""The share of the time in which what is bounded may fill: it is not counted."""
+REMEMBERED = 500
+"""Requests that a worker remembers of each partition here, so that this memory is full before it is measured."""
 
 
 class Slope(Struct, frozen=True):

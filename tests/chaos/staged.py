@@ -19,9 +19,13 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.runner.limits import DEFAULT
+
 LOOK_S = 0.02
 DELIVERY = "CHAOS_DELIVERY"
 """The variable that says otherwise than its module how a worker delivers."""
+MEMORY = "CHAOS_MEMORY"
+"""The variable that says how many requests a worker remembers for each partition."""
 
 
 class Orders(Struct, frozen=True):
@@ -173,7 +177,8 @@ def main(module: str) -> int:
         return importlib.import_module("gateway.__main__").main()
     spec = importlib.import_module(module).SPEC
     spec = replace(spec, delivery=os.environ.get(DELIVERY, spec.delivery))
-    importlib.import_module("services.runner.run").run_worker(spec)
+    limits = replace(DEFAULT, memory=int(os.environ.get(MEMORY, DEFAULT.memory)))
+    importlib.import_module("services.runner.run").run_worker(spec, limits=limits)
     return 0
 
 
