@@ -3,7 +3,8 @@
 import pytest
 
 from services.wire.generated.accounts import NameTaken, Register
-from tests.gateway.stage import Stage, make_stage
+from services.wire.generated.board import ListNotes
+from tests.gateway.stage import Asked, Stage, make_stage
 
 
 @pytest.fixture
@@ -17,6 +18,14 @@ async def stage():
 async def registrar(stage: Stage):
     """A worker that says of every name that somebody has it."""
     return await stage.worker({Register: lambda command, asked: asked.reply(NameTaken(name=command.name))})
+
+
+@pytest.fixture
+async def asked(stage: Stage):
+    """The queries for notes as a worker gets them; the test answers."""
+    got: list[Asked] = []
+    await stage.worker({ListNotes: lambda command, asked: got.append(asked)})
+    return got
 
 
 @pytest.fixture
