@@ -13,7 +13,7 @@ from services.local import identity, rows
 from services.local.places import CHECKOUT, places_of
 from services.local.ports import free_pair, free_ports
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.own_servers]
 
 WITHIN_S = 120
 
