@@ -1,6 +1,7 @@
 """`check`, `publish` and `accept` over a checkout: what passes is published, what does not is explained."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,19 @@ SAFE = POSTED | {"fields": [*POSTED["fields"], field("more", default="")]}
 PLACED = record("notes.Placed", field("name"), millrace={"kind": "event", "key": "name"})
 
 
-@pytest.fixture
-def checkout(tmp_path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> Path:
     """Everything generated and published once."""
-    new_checkout(tmp_path)
-    run(tmp_path, "generate")
-    assert run(tmp_path, "publish") == 0
-    return tmp_path
+    root = new_checkout(tmp_path_factory.mktemp("published"))
+    run(root, "generate")
+    assert run(root, "publish") == 0
+    return root
+
+
+@pytest.fixture
+def checkout(published, tmp_path) -> Path:
+    """A checkout like it for one test."""
+    return shutil.copytree(published, tmp_path, dirs_exist_ok=True)
 
 
 def run(root: Path, command: str, *arguments: str) -> int:
