@@ -1,4 +1,6 @@
 export PATH := justfile_directory() / ".venv/bin:" + env("PATH", "/usr/bin:/bin")
+# Dozens of processes start for one recipe: from compiled code, whatever the surroundings say.
+export PYTHONDONTWRITEBYTECODE := ""
 
 python := ".venv/bin/python"
 heading := "./just up runs everything, ./just test checks everything.\n\n"
@@ -143,7 +145,7 @@ apply *args:
 
 # Run every check there is, the cheap ones first; a skipped test fails it
 [group('code')]
-test: check lint frontend-test frontend-build
+test: check lint frontend-test
     @{{ python }} -m tests
 
 # Run the tests that need no servers
@@ -204,8 +206,19 @@ frontend-build:
 
 # Check the frontend's style and types, and run its tests
 [group('frontend')]
+frontend-test: frontend-build frontend-checks
+
+# The types of the application are checked by its build, and those of the tests by their own.
+[private]
+[parallel]
+frontend-checks: frontend-lint frontend-unit
+
+[private]
 [working-directory('frontend')]
-frontend-test: frontend-install
+frontend-lint:
     npm run lint
-    npm run typecheck
+
+[private]
+[working-directory('frontend')]
+frontend-unit:
     npm test -- --watch=false
