@@ -16,6 +16,9 @@ from tests.codegen.trees import ROOT
 from tests.codegen.typescript_compiler import MODULES, NODE
 from tests.end_to_end.people import PASSWORD, fresh_name
 
+# All of them, so that the packages are built and installed once.
+pytestmark = pytest.mark.integration
+
 CONSUMERS = Path(__file__).parent / "consumers"
 TYPESCRIPT = {
     "strict": True,
@@ -91,21 +94,18 @@ def test_the_tarball_is_typed_and_brings_nothing_with_it(npm_project):
     assert [path.name for path in (npm_project / "node_modules").iterdir() if path.is_dir()] == ["millrace-client"]
 
 
-@pytest.mark.integration
 def test_a_visit_in_python(python_project, gateway_url):
     name = fresh_name()
     told = json.loads(run([".venv/bin/python", "-W", "error", "visit.py", gateway_url, name, PASSWORD], python_project))
     assert told == ["hello", name, name, name, ["mind the sluice"], "SESSION_REQUIRED"]
 
 
-@pytest.mark.integration
 def test_a_visit_in_typescript(npm_project, gateway_url):
     name = fresh_name()
     told = json.loads(run([NODE, "visit.js", gateway_url, name, PASSWORD], npm_project))
     assert told == ["hello", name, name, name, ["mind the sluice"], "SESSION_REQUIRED"]
 
 
-@pytest.mark.integration
 def test_a_feed_in_typescript_outlives_its_gateway(npm_project, stack):
     with subprocess.Popen(
         [NODE, "follow.js", stack.gateway_url], cwd=npm_project, stdout=subprocess.PIPE, text=True
