@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from services.local import topology
 from services.local.process import Process
 from services.local.stack import Servers, Stack
+from tests.end_to_end.builds import SMALL
 from tests.end_to_end.visitor import Visitor, visitor
 
 pytestmark = pytest.mark.integration
 
-REQUESTS, UNDER_WAY = 1_000, 200
+REQUESTS, UNDER_WAY = 600, 200
 WORKER = (sys.executable, "-m", "tests.end_to_end.greetings_at_least_once")
 
 
@@ -23,7 +24,7 @@ WORKER = (sys.executable, "-m", "tests.end_to_end.greetings_at_least_once")
 def repeating(request: pytest.FixtureRequest, local_servers: Servers) -> Iterator[tuple[Stack, Process]]:
     """A gateway, and a worker that works at least once, under each protocol of consumer groups."""
     protocol = request.param
-    with Stack(local_servers, f"repeats-{protocol}.", {"MILLRACE_GROUP_PROTOCOL": protocol}) as stack:
+    with Stack(local_servers, f"repeats-{protocol}.", SMALL | {"MILLRACE_GROUP_PROTOCOL": protocol}) as stack:
         stack.apply()
         stack.start("gateway")
         spec = replace(topology.worker(stack.environment, "greetings", 0), command=WORKER, needs=())

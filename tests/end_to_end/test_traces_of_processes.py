@@ -11,6 +11,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from services.local.stack import Stack
 from services.testing.server import eventually
+from tests.end_to_end.builds import SMALL
 from tests.end_to_end.people import fresh_name
 from tests.end_to_end.traces import CLIENT, SAMPLED, TRACE
 from tests.end_to_end.visitor import visitor
@@ -78,7 +79,7 @@ def collecting(collector: Collector) -> Iterator[str]:
 async def test_a_login_through_three_processes_is_one_trace(local_servers):
     collector = Collector()
     with collecting(collector) as url:
-        with Stack(local_servers, "traced.", {"MILLRACE_TRACES_URL": url, **SOON}) as stack:
+        with Stack(local_servers, "traced.", SMALL | {"MILLRACE_TRACES_URL": url, **SOON}) as stack:
             stack.apply()
             stack.start("accounts", "sessions", "gateway")
             async with visitor(stack.gateway_url) as ada:

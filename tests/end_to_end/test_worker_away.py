@@ -31,7 +31,7 @@ async def test_the_answer_comes_when_the_worker_is_back(gateway_url, stack):
 async def test_every_202_gets_one_answer_though_the_worker_is_killed(gateway_url, stack):
     """`kill -9` with 200 requests in flight, and a new worker in its place: exactly one final frame each."""
     async with visitor(gateway_url) as ada:
-        ids = [str(uuid.uuid4()) for _ in range(UNDER_WAY * 3)]
+        ids = [str(uuid.uuid4()) for _ in range(UNDER_WAY * 2)]
 
         async def greet(request_id: str) -> None:
             accepted = await ada.send(
