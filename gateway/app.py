@@ -151,6 +151,11 @@ class Parts:
             counters=self.metrics,
         )
         deliveries = Deliveries(self.sockets, self.feeds, self.metrics, now_s, tracer)
+        self._follow_lanes(broker, codec, room, deliveries, limits)
+        self._keep_sockets(keys, limits, now_s, random)
+
+    def _follow_lanes(self, broker: Broker, codec: Codec, room: Room, deliveries: Deliveries, limits: Limits) -> None:
+        """What brings frames to sockets: of this process's lane, and of those that sockets had before they came."""
 
         def incoming() -> Incoming:
             return Incoming(
@@ -163,6 +168,9 @@ class Parts:
         self.metrics.gauge(metrics.POSITION, lambda: self.lane.position)
         self.lanes = ForeignLanes(broker, self.lane, self.incoming, incoming)
         self.replays = Replays(broker, self.lanes, deliveries.replay, limits)
+
+    def _keep_sockets(self, keys: Keys, limits: Limits, now_s: Callable[[], float], random: Random) -> None:
+        """What sockets are told of themselves, from their welcome to their end."""
         self.resumer = Resumer(
             key=keys.subscriber,
             sockets=self.sockets,
