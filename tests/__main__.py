@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Sequence
 
 WITH_SERVERS = "(integration or browser) and not own_servers"
-OF_SCHEMAS = ("tests/avro", "tests/codegen")
-"""These take as long as all the others that need no servers."""
+OF_SCHEMAS = ("tests/avro", "tests/codegen", "tests/guide")
+"""These take as long as all the others that need no servers, and what mypy keeps of libraries is theirs alone."""
 LANES = (
     ("-m", WITH_SERVERS),
     ("-m", f"not ({WITH_SERVERS})", *OF_SCHEMAS),
