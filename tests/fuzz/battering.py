@@ -1,19 +1,19 @@
 """Sends each kind of damage, and holds what comes of it against the documents."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from services.wire.generated.wire import PROBLEM_TYPE
 from tests.fuzz.audience import LOGIN, SESSION, Listener
-from tests.fuzz.bare import Answer, bare
+from tests.fuzz.bare import Answer, Bare, bare
+from tests.fuzz.budget import UNLIMITED, Budget
 from tests.fuzz.contract import PROBLEM, Contract, Operation
 from tests.fuzz.damage import HUNG_UP, TAKEN, Kind, Loot, Raw
 from tests.fuzz.damaged_bodies import BODIES
@@ -24,6 +24,7 @@ from tests.fuzz.outcomes import Accepted, Outcomes, Wrong
 from tests.fuzz.provoked import good
 from tests.fuzz.responses import BY_SCHEMA
 from tests.fuzz.run import Finding
+from tests.fuzz.tally import Row
 from tests.fuzz.target import Target
 
 KINDS: list[Kind] = [*BODIES, *HEADERS, *COOKIES, *TARGETS]
@@ -32,63 +33,82 @@ OF_HTTP = {"header-malformed", "not-found", "method-not-allowed"}
 STATUS_OF = {name.value.lower().replace("_", "-"): row.status for name, row in PROBLEM_TYPE.items()}
 
 
-class Row(Struct):
-    """What came of one kind."""
+class Begun(Struct, frozen=True):
+    """A damaged request that is on its way."""
 
-    sent: int = 0
-    came: Counter[str] = field(default_factory=Counter)
-
-    def __str__(self) -> str:
-        return ", ".join(f"{name} {count}" for name, count in sorted(self.came.items()))
+    operation: Operation
+    whole: Raw
+    damaged: Raw
+    who: Listener
+    line: Bare
 
 
 class Battering:
     """One run over kinds of damage. What was drawn follows from the seed, the kind and the number alone."""
 
-    def __init__(self, document: Mapping[str, Any], target: Target, seed: int) -> None:
+    def __init__(self, document: Mapping[str, Any], target: Target, seed: int, budget: Budget = UNLIMITED) -> None:
         self.contract = Contract(document)
         self.rows: dict[str, Row] = {}
         self.findings: list[Finding] = []
         self.target = target
         self._seed = seed
+        self._budget = budget
         self._outcomes = Outcomes(self.contract, target)
         self._answered_later = [one for one in self.contract.operations.values() if one.is_answered_later]
         self.loot = _loot(target)
 
-    def run(self, kinds: Iterable[Kind], times: int) -> None:
-        """Try each kind so often."""
-        for kind in kinds:
-            self.repeat(kind.name, times, partial(self.attempt, kind))
+    def run(self, kinds: Collection[Kind], times: int) -> None:
+        """Try each kind so often; while the gateway waits for the rest of one request, the others are tried."""
+        with ExitStack() as lines:
+            waiting = {kind: self._all_begun(kind, times, lines) for kind in kinds if kind.waits}
+            for kind in kinds:
+                if kind not in waiting:
+                    self.repeat(kind.name, times, partial(self.attempt, kind))
+            for kind, begun in waiting.items():
+                self.repeat(kind.name, times, lambda _, kind=kind, begun=begun: self._end_of(kind, next(begun)))
 
     def repeat(self, name: str, times: int, attempt: Callable[[Random], str]) -> None:
         """Make attempts, and look after everybody else; what was found wrong is not tried further."""
         row = self.rows.setdefault(name, Row())
         for number in range(times):
+            if self._budget.is_over:
+                return
             try:
-                came = attempt(Random(f"{self._seed}/{name}/{number}"))
+                came = attempt(self._chance(name, number))
                 self._check_others()
             except Wrong as error:
                 again = f"again: ./just fuzz --in-process --damage {name!r} --seed {self._seed}"
                 self.findings.append(Finding(f"damage: {name}", "damage", f"{error}\n  {again}", None))
+                row.findings += 1
                 return
-            row.sent += 1
-            row.came[came] += 1
+            row.count(name, came)
 
     def audit(self) -> None:
         """Look at every socket once more."""
         self.findings += [Finding("*", "audit", message, None) for _, message in self._outcomes.audit()]
 
-    def table(self) -> str:
-        """One line for each kind."""
-        return "\n".join(f"{name:<46} {row.sent:>6}  {row}" for name, row in self.rows.items())
-
     def attempt(self, kind: Kind, random: Random) -> str:
         """One request of a kind; in one word, what came of it. Raises `Wrong`."""
+        with ExitStack() as lines:
+            return self._end_of(kind, self._begun(kind, random, lines))
+
+    def _chance(self, name: str, number: int) -> Random:
+        return Random(f"{self._seed}/{name}/{number}")
+
+    def _all_begun(self, kind: Kind, times: int, lines: ExitStack) -> Iterator[Begun]:
+        return iter([self._begun(kind, self._chance(kind.name, number), lines) for number in range(times)])
+
+    def _begun(self, kind: Kind, random: Random, lines: ExitStack) -> Begun:
         operation = random.choice([one for one in self._answered_later if _fits(kind, one)])
         whole, who = self._whole(operation)
         damaged = kind.damage(whole, random, self.loot)
-        with self.shown(damaged.content):
-            return self._judged(kind, operation, whole, damaged, who)
+        line = lines.enter_context(bare(self.target.audience.url, self.target.patience_s))
+        line.send(damaged.content)
+        return Begun(operation, whole, damaged, who, line)
+
+    def _end_of(self, kind: Kind, begun: Begun) -> str:
+        with self.shown(begun.damaged.content):
+            return self._judged(kind, begun)
 
     @contextmanager
     def shown(self, content: bytes) -> Iterator[None]:
@@ -107,18 +127,8 @@ class Battering:
         headers = tuple((name.encode(), value) for name, value in sent.headers)
         return Raw(sent.method.encode(), sent.target.encode(), (*ours, *headers), sent.body), who
 
-    def _exchange(self, damaged: Raw) -> list[Answer]:
-        """Every answer of one connection: the first, and what comes once no more is sent."""
-        with bare(self.target.audience.url, self.target.patience_s) as line:
-            line.send(damaged.content)
-            answers = []
-            while (answer := line.answer()) is not None:
-                answers.append(answer)
-                line.end()
-            return answers
-
-    def _judged(self, kind: Kind, operation: Operation, whole: Raw, damaged: Raw, who: Listener) -> str:
-        answers = self._exchange(damaged)
+    def _judged(self, kind: Kind, begun: Begun) -> str:
+        operation, answers = begun.operation, _answers(begun.line)
         if not answers:
             if HUNG_UP not in kind.comes:
                 raise Wrong("the connection ended without an answer")
@@ -127,14 +137,14 @@ class Battering:
         for one in more:  # of what stood behind the request
             if problem_of(one) != "header-malformed":
                 raise Wrong(f"two answers to one request; the second is {one.status} {one.body[:200]!r}")
-        faults = faults_of(operation, _request(self.target.audience.url, whole, damaged))
+        faults = faults_of(operation, _request(self.target.audience.url, begun.whole, begun.damaged))
         if first.status < 300:
             self.target.audience.asked.add(first.get("x-request-id"))
             if TAKEN not in kind.comes or not faults.is_taken:
                 raise Wrong(
                     f"{first.status}, expected {', '.join(sorted(kind.comes))}; wrong are {sorted(faults.found)}"
                 )
-            self._follow(operation, who, first)
+            self._follow(operation, begun.who, first)
             return TAKEN
         name = self.documented(operation, first)
         if name not in kind.comes:
@@ -169,6 +179,15 @@ class Battering:
         for one in audience.listeners:
             if one.closed is not None:
                 raise Wrong(f"the socket of {one.name} was closed: {one.closed}")
+
+
+def _answers(line: Bare) -> list[Answer]:
+    """Every answer of one connection: the first, and what comes once no more is sent."""
+    answers = []
+    while (answer := line.answer()) is not None:
+        answers.append(answer)
+        line.end()
+    return answers
 
 
 def problem_of(answer: Answer) -> str:

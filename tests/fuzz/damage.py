@@ -79,8 +79,10 @@ class Kind(Struct, frozen=True):
     comes: frozenset[str]
     needs_session: bool = False
     """Makes sense for requests with a session cookie alone."""
+    waits: bool = False
+    """The gateway waits for what never comes, as long as its limits say."""
 
 
-def kind(name: str, of: Part, damage: Damage, *comes: str, session: bool = False) -> Kind:
+def kind(name: str, of: Part, damage: Damage, *comes: str, session: bool = False, waits: bool = False) -> Kind:
     """A row of a table."""
-    return Kind(name, of, damage, frozenset(comes), session)
+    return Kind(name, of, damage, frozenset(comes), session, waits)

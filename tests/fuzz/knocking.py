@@ -1,6 +1,7 @@
 """Knocks at the socket's door as no client would, and says on an open socket what nobody may say."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import msgspec
 from tests.fuzz.audience import SESSION
 from tests.fuzz.bare import Answer, Bare, Frame, bare
 from tests.fuzz.battering import Battering
+from tests.fuzz.budget import UNLIMITED, Budget
 from tests.fuzz.damage import HUNG_UP, TAKEN, Kind, Raw
 from tests.fuzz.damaged_sockets import CLOSE, CLOSE_FRAME, PING_FRAME, PONG, PROBE, TEXT, Upstream, handshake
 from tests.fuzz.outcomes import Wrong
@@ -22,15 +24,15 @@ RESUME = b"millrace.resume."
 class Knocking(Battering):
     """A run over handshakes and upstream frames."""
 
-    def __init__(self, document: Mapping[str, Any], target: Target, seed: int) -> None:
-        super().__init__(document, target, seed)
+    def __init__(self, document: Mapping[str, Any], target: Target, seed: int, budget: Budget = UNLIMITED) -> None:
+        super().__init__(document, target, seed, budget)
         place = urlsplit(target.audience.url)
         self._host, self._origin = place.netloc.encode(), target.audience.url.encode()
 
     def run_upstream(self, kinds: Iterable[Upstream], times: int) -> None:
         """Try what is sent on open sockets so often."""
         for kind in kinds:
-            self.repeat(kind.name, times, lambda random, kind=kind: self._say(kind, random))
+            self.repeat(kind.name, times, partial(self._say, kind))
 
     def attempt(self, kind: Kind, random: Random) -> str:
         """One handshake."""
@@ -80,9 +82,9 @@ class Knocking(Battering):
                 line.end()
             elif kind.may_stay:
                 line.send(PING_FRAME)
-            return self._end_of(kind, line)
+            return self._end_of_what_is_said(kind, line)
 
-    def _end_of(self, kind: Upstream, line: Bare) -> str:
+    def _end_of_what_is_said(self, kind: Upstream, line: Bare) -> str:
         while (frame := line.frame()) is not None:
             if frame.opcode == CLOSE:
                 if frame.close_code not in kind.codes:

@@ -20,6 +20,7 @@ class Target(Struct, frozen=True):
 
     url: str
     audience: Audience
+    loop: LoopThread
     patience_s: float
     platform: Platform | None = None
 
@@ -39,11 +40,11 @@ def in_process(patience_s: float = 5.0) -> Iterator[Target]:
 def beside(loop: LoopThread, platform: Platform, patience_s: float) -> Iterator[Target]:
     """A platform that runs on a loop of this process already, with people of its own."""
     with audience(platform.url, loop) as gathered:
-        yield Target(platform.url, gathered, patience_s, platform)
+        yield Target(platform.url, gathered, loop, patience_s, platform)
 
 
 @contextmanager
 def elsewhere(url: str, patience_s: float = 15.0) -> Iterator[Target]:
     """A gateway that runs already."""
     with closing(LoopThread()) as loop, audience(url, loop) as gathered:
-        yield Target(url, gathered, patience_s)
+        yield Target(url, gathered, loop, patience_s)

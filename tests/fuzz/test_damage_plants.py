@@ -25,7 +25,7 @@ def test_a_fault_is_found_by_damage(kind, plant, words, document, target, monkey
 
     damages = every_damage(document, target, 1, TIMES, [kind])
 
-    assert [one for one in damages.findings if re.search(words, one.message)], (damages.table, damages.findings)
+    assert [one for one in damages.findings if re.search(words, one.message)], (damages.rows, damages.findings)
 
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, _, _ in PLANTS}))
