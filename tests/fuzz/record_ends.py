@@ -22,6 +22,11 @@ class End(Enum):
     WAITING = "the partition waits for a registry that knows the schema; the others go on"
     SHOWN = "an operator sees the letter"
 
+    @property
+    def shown(self) -> str:
+        """In a table."""
+        return self.name.lower().replace("_", " ")
+
 
 Ends = Mapping[str, tuple[End, ...]]
 

@@ -1,26 +1,32 @@
 """Damaged records on every topic: each kind of damage on each kind of topic, and what came of it on each topic."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from random import Random
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from services.testing.platform import PARTITIONS
+from services.testing.stand_ins import whole_platform
 from services.wire.dead.__main__ import DEAD_TOPICS
 from services.wire.dead.desk import Desk, Operator
 from services.wire.dead.letters import Name
 from services.wire.dead.wanted import Wanted
 from services.wire.headers import DEAD_TOPIC
 from services.wire.murmur2 import partition_of
+from tests.fuzz.audience import audience
 from tests.fuzz.budget import UNLIMITED, Budget
+from tests.fuzz.contract import Contract
 from tests.fuzz.record_damage import EVERY, damaged, type_name
 from tests.fuzz.record_ends import A_BYTE, ENDS, End
 from tests.fuzz.recorded import copy
 from tests.fuzz.records import Scene
 from tests.fuzz.run import Finding
 from tests.fuzz.tally import Row, Side
+from tests.fuzz.thread import LoopThread
 
 RECORDS = "records"
 
@@ -143,7 +149,7 @@ def every_record(scene: Scene, seed: int, budget: Budget = UNLIMITED) -> Side:
             break
         try:
             for tried in ON[kind](scene, kind, damage):
-                rows[tried.topic].count(damage, tried.end.name)
+                rows[tried.topic].count(damage, tried.end.shown)
                 if not tried.is_right:
                     rows[tried.topic].findings += 1
                     findings.append(_finding(kind, damage, str(tried), seed))
@@ -160,5 +166,16 @@ def _topics(scene: Scene) -> list[str]:
 
 
 def _finding(kind: str, damage: str, said: str, seed: int) -> Finding:
-    again = f"again: MILLRACE_SEED={seed} python -m pytest tests/fuzz/test_records.py -k '{damage} and {kind}'"
+    again = f"again: ./just fuzz --in-process --lane {RECORDS} --seed {seed}"
     return Finding(f"records: {kind}: {damage}", RECORDS, f"{said}\n  {again}", None)
+
+
+@contextmanager
+def scene_in_memory(document: Mapping[str, Any], seed: int) -> Iterator[Scene]:
+    """A platform of its own in this process: its topics are trimmed, and its workers are started again and again."""
+    with (
+        closing(LoopThread()) as loop,
+        loop.entered(whole_platform()) as platform,
+        audience(platform.url, loop) as people,
+    ):
+        yield Scene(loop, platform, people, Contract(document), seed)
