@@ -3,6 +3,7 @@
 import io
 import time
 from collections import Counter
+from collections.abc import Hashable
 from contextlib import redirect_stdout
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.fuzz.tally import Row, Side
 from tests.fuzz.thread import LoopThread
 
 SEQUENCES = "sequences"
+ROW = "what two people do"
 STEPS = 40
 AT_ONCE = 4
 MUST_COME = {
@@ -35,21 +37,21 @@ MUST_COME = {
 """A run without one of these has not shown much."""
 
 
-def try_sequences(loop: LoopThread, url: str, count: int, number: int | None, **more: Any) -> Counter[str]:
+def try_sequences(loop: LoopThread, url: str, count: int, chance: Hashable | None, **more: Any) -> Counter[str]:
     """What came of what was asked in so many sequences; the same ones each time, unless there is a seed."""
     seen: Counter[str] = Counter()
     bounds = settings(
         max_examples=count,
-        derandomize=number is None,
+        derandomize=chance is None,
         stateful_step_count=STEPS,
         database=None,
         deadline=None,
-        print_blob=number is None,
+        print_blob=chance is None,
         suppress_health_check=list(HealthCheck),
         **more,
     )
     test = get_state_machine_test(lambda: Sequence(loop, url, seen), settings=bounds)
-    (test if number is None else seed(number)(test))()
+    (test if chance is None else seed(chance)(test))()
     return seen
 
 
@@ -62,12 +64,13 @@ def every_sequence(loop: LoopThread, url: str, number: int, count: int, budget: 
         said = io.StringIO()
         try:
             with redirect_stdout(said):
-                row.came += try_sequences(loop, url, AT_ONCE, number + first)
+                row.came += try_sequences(loop, url, AT_ONCE, f"{number}/{first}")
         except Exception as error:  # whatever it is that comes of what people do
             notes = "\n".join(getattr(error, "__notes__", ()))
             message = f"{type(error).__name__}: {error}\n{notes}\n{said.getvalue()}"
-            findings.append(Finding("sequences", "sequences", f"{message}\n  seed {number + first}", None))
+            again = f"again: ./just fuzz --in-process --lane {SEQUENCES} --seed {number}"
+            findings.append(Finding(SEQUENCES, SEQUENCES, f"{message}\n  {again}", None))
             row.findings += 1
             break
         row.tried += AT_ONCE
-    return Side(SEQUENCES, {"register, log in, post, edit, follow": row}, findings, time.monotonic() - began)
+    return Side(SEQUENCES, {ROW: row}, findings, time.monotonic() - began)
