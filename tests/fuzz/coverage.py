@@ -38,6 +38,11 @@ class Coverage:
         self.operations = contract.operations
         self.of = {label: Seen() for label in contract.operations}
 
+    def __add__(self, other: "Coverage") -> "Coverage":
+        together = Coverage(self._contract)
+        together.of = {label: seen + other.of[label] for label, seen in self.of.items()}
+        return together
+
     def response(self, operation: Operation, *, is_valid: bool, status: int, problem: str | None) -> None:
         """Count an answer."""
         seen = self.of[operation.label]

@@ -18,8 +18,10 @@ from tests.fuzz.audience import LOGIN, SESSION, Audience
 from tests.fuzz.contract import Contract
 from tests.fuzz.coverage import Coverage
 from tests.fuzz.run import Finding, Run
+from tests.fuzz.tally import Side
 from tests.fuzz.target import Target
 
+ENDPOINTS = "endpoints"
 CHECK = "outcome"
 STANDING_APART = ("socket.open",)
 """Not asked by HTTP alone."""
@@ -47,8 +49,12 @@ class Report(Struct, frozen=True):
     sent: int
     is_whole: bool
     """Whether it came to its end before its time was over."""
-    damage: str = ""
-    """A line for each kind of damage."""
+    sides: tuple[Side, ...] = ()
+    """What the other lanes of the round showed; `findings` has theirs too."""
+
+    @property
+    def accepted(self) -> int:
+        return sum(self.coverage.of[label].valid_accepted for label in self.labels)
 
     def summary(self) -> str:
         """One screen."""
@@ -56,7 +62,6 @@ class Report(Struct, frozen=True):
             f"seed {self.plan.seed}: {self.sent} requests in {self.took_s:.1f} s",
             self.coverage.table(self.labels),
         ]
-        lines += ["", self.damage, ""] if self.damage else []
         return "\n".join([*lines, f"{len(self.findings)} findings"])
 
 

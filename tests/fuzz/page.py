@@ -1,25 +1,34 @@
 """A run as a page for people: one file that needs nothing else, to be read without a network."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from codegen.html_text import NOTHING, Html, block, breakable, inline, joined
 from tests.fuzz.contract import Operation
 from tests.fuzz.coverage import Seen, documented, never_seen
+from tests.fuzz.every_damage import DAMAGE
 from tests.fuzz.lane import Report
 from tests.fuzz.run import Finding
 from tests.fuzz.show import again, request
-from tests.fuzz.vacuity import vacuous
+from tests.fuzz.summary import side_tables, together
+from tests.fuzz.tried_records import RECORDS
+from tests.fuzz.tried_sequences import SEQUENCES
+from tests.fuzz.vacuity import empty
 
 STYLE = Path(__file__).with_suffix(".css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+CAPTIONS = {
+    DAMAGE: "How good requests, handshakes and sockets were damaged, and what came of it.",
+    SEQUENCES: "What people did in any order, and what came of it.",
+    RECORDS: "Which damaged records were put on which topics, and what came of them.",
+}
 Row = tuple[Operation, Seen]
 
 
-def page(reports: list[Report], folder: Path) -> str:
-    """All rounds as one page. `folder` is where findings are kept."""
-    rows = _together(reports)
+def page(reports: list[Report], folder: Path, lanes: Collection[str] = ()) -> str:
+    """All rounds as one page. `folder` is where findings are kept; `lanes` are those that were to be tried."""
+    rows = _operations(reports)
     title = "What just fuzz showed"
     head = block(
         "head",
@@ -33,39 +42,33 @@ def page(reports: list[Report], folder: Path) -> str:
     main = block(
         "main",
         inline("h1", title),
-        _verdict(reports),
+        _verdict(reports, lanes),
         _facts(reports),
         *_findings([finding for report in reports for finding in report.findings], folder),
         *_summary(rows),
         *_contract(rows),
+        *_sides(reports),
     )
     text = "\n".join(["<!doctype html>", '<html lang="en">', head, block("body", main), "</html>"]) + "\n"
     # Half a surrogate pair has no form in a file.
     return text.encode(errors="replace").decode()
 
 
-def _together(reports: list[Report]) -> list[Row]:
+def _operations(reports: list[Report]) -> list[Row]:
     """What was seen of each operation in all rounds."""
-    labels = list(dict.fromkeys(label for report in reports for label in report.labels))
-    return [
-        (reports[0].coverage.operations[label], sum((one.coverage.of[label] for one in reports[1:]), seen))
-        for label in labels
-        for seen in [reports[0].coverage.of[label]]
-    ]
+    labels, coverage = together(reports)
+    return [(coverage.operations[label], coverage.of[label]) for label in labels]
 
 
-def _verdict(reports: list[Report]) -> Html:
+def _verdict(reports: list[Report], lanes: Collection[str]) -> Html:
     count = sum(len(report.findings) for report in reports)
     if count:
         return inline("p", _many(count, "finding"), class_="verdict bad")
-    whole = [report for report in reports if report.is_whole]
-    empty = [line for report in whole for line in vacuous(report)]
-    if not whole:
-        empty = ["the time was over before the first round was"]
-    if not empty:
+    lacks = empty(reports, lanes)
+    if not lacks:
         return inline("p", "Nothing is wrong", class_="verdict")
     said = inline("p", "The run has shown too little", class_="verdict empty")
-    return joined(said, "\n", block("ul", *(inline("li", line) for line in dict.fromkeys(empty)), class_="reasons"))
+    return joined(said, "\n", block("ul", *(inline("li", line) for line in lacks), class_="reasons"))
 
 
 def _facts(reports: list[Report]) -> Html:
@@ -143,6 +146,24 @@ def _contract(rows: list[Row]) -> list[Html]:
         )
     caption = "Of the statuses, headers and media types that the OpenAPI document promises, those that came."
     return [inline("h2", "Coverage of the contract"), _table(caption, head, body)]
+
+
+def _sides(reports: list[Report]) -> Iterator[Html]:
+    """What was tried beside the endpoints."""
+    for name, (heads, rows) in side_tables(reports).items():
+        named = zip(heads, rows[0], strict=True)
+        head = block("tr", *(_head(text.capitalize(), **_class(cell)) for text, cell in named))
+        body = [block("tr", inline("th", first, scope="row"), *map(_cell, rest)) for first, *rest in rows]
+        yield inline("h2", name.capitalize())
+        yield _table(CAPTIONS[name], head, body)
+
+
+def _cell(cell: str | int) -> Html:
+    return _number(cell) if isinstance(cell, int) else inline("td", cell)
+
+
+def _class(cell: str | int) -> dict[str, str]:
+    return {"class_": "number"} if isinstance(cell, int) else {}
 
 
 def _table(caption: str, head: Html, body: list[Html]) -> Html:

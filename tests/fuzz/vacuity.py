@@ -1,9 +1,30 @@
 """A run that was refused nearly everywhere has shown nothing."""
 
+from collections.abc import Collection, Iterator, Mapping
+
+from tests.fuzz.every_damage import DAMAGE, NAMES
 from tests.fuzz.lane import Report
+from tests.fuzz.record_damage import EVERY
+from tests.fuzz.record_ends import End
+from tests.fuzz.tally import Row, added
+from tests.fuzz.tried_records import RECORDS
+from tests.fuzz.tried_sequences import MUST_COME, SEQUENCES
 
 LEAST_SHARE = 0.05
 LEAST_PROBLEMS = 3
+SHOWN = 5
+
+
+def empty(reports: list[Report], lanes: Collection[str]) -> list[str]:
+    """What makes a whole run worthless: a round that is, or a lane that has left something out in all rounds."""
+    whole = [report for report in reports if report.is_whole]
+    if not whole:
+        return ["the time was over before the first round was: give it more with --for"]
+    found = [line for report in whole for line in vacuous(report)]
+    rows = added(side for report in reports for side in report.sides)
+    for lane in lanes:
+        found += LEFT_OUT[lane](rows.get(lane, {})) if lane in LEFT_OUT else []
+    return list(dict.fromkeys(found))
 
 
 def vacuous(report: Report) -> list[str]:
@@ -19,3 +40,29 @@ def vacuous(report: Report) -> list[str]:
         if operation.parameters and len(seen.problems) < LEAST_PROBLEMS:
             found.append(f"{label}: refused only as {', '.join(seen.problems) or 'nothing'}")
     return found
+
+
+def _of_damage(rows: Mapping[str, Row]) -> Iterator[str]:
+    yield from _never("damage", [name for name in NAMES if name not in rows or not rows[name].tried])
+
+
+def _of_sequences(rows: Mapping[str, Row]) -> Iterator[str]:
+    came = {name for row in rows.values() for name in row.came}
+    yield from _never("sequences", sorted(MUST_COME - came))
+
+
+def _of_records(rows: Mapping[str, Row]) -> Iterator[str]:
+    ends = {name for row in rows.values() for name in row.came}
+    yield from _never("records", [end.shown for end in End if end.shown not in ends])
+    for topic, row in rows.items():
+        yield from _never(f"records: {topic}", [damage for damage in EVERY if damage not in row.kinds])
+
+
+def _never(what: str, names: list[str]) -> Iterator[str]:
+    if names:
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        yield f"{what}: never {', '.join(names[:SHOWN])}{more}"
+
+
+LEFT_OUT = {DAMAGE: _of_damage, SEQUENCES: _of_sequences, RECORDS: _of_records}
+"""What a lane was to bring about and did not in all its rounds."""
