@@ -11,8 +11,9 @@ from services.wire.broker import Partition
 class RunningWorker:
     """A domain's worker, which `open_worker` opens each time anew."""
 
-    def __init__(self, open_worker: Callable[[], Awaitable[Worker]]) -> None:
+    def __init__(self, open_worker: Callable[[], Awaitable[Worker]], settles_within_s: float = 5.0) -> None:
         self._open_worker = open_worker
+        self._settles_within_s = settles_within_s
         self._worker: Worker | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -43,4 +44,4 @@ class RunningWorker:
             slots = self.worker.slots
             return bool(slots) and all(slot.is_started or slot.is_halted or slot.partition == waiting for slot in slots)
 
-        await eventually(is_settled)
+        await eventually(is_settled, self._settles_within_s)

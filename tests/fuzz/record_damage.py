@@ -29,10 +29,10 @@ from services.wire.headers import (
 )
 from services.wire.murmur2 import partition_of
 from services.wire.startup import subject_of
+from tests.fuzz.logs import Log
 
 UNKNOWN = "an unknown schema id"
 UNKNOWN_ID = 999_999
-HUGE_BYTES = (1 << 20) + 1
 NO_TEXT = b"\xff\xfe"
 NONSENSE = b"nonsense-"
 HEADERS = (ID, REQUEST_ID, SUBSCRIBER_ID, DEADLINE, ACCEPTED, CAUSE, PRINCIPAL, TRACEPARENT, FINGERPRINT, FINAL)
@@ -46,12 +46,14 @@ class Kit(Struct, frozen=True):
     """By topic: a good value, of a type that may not stand there."""
     others: Mapping[str, int]
     """By full name: the id of another version, which has one text more at its end."""
+    huge_bytes: int
+    """More than may be passed on."""
 
 
 Damage = Callable[[Outgoing, Kit], Outgoing]
 
 
-async def kit(platform: Platform, values: Mapping[tuple[str, str], bytes], seed: int) -> Kit:
+async def kit(platform: Platform, log: Log, values: Mapping[tuple[str, str], bytes], seed: int) -> Kit:
     """Register another version of each type that travels, as if it had once been published.
 
     `values` are good ones by topic and full name.
@@ -61,13 +63,13 @@ async def kit(platform: Platform, values: Mapping[tuple[str, str], bytes], seed:
         if entry.topics:
             schema = json.loads(entry.schema)
             schema["fields"] = [*schema["fields"], {"name": "formerly", "type": "string", "default": ""}]
-            subject = subject_of("", entry.topics[0], entry.name)
+            subject = subject_of(log.prefix, entry.topics[0], entry.name)
             others[entry.name] = await platform.registry.register(subject, json.dumps(schema))
     misplaced = {
         topic: next(value for (_, name), value in values.items() if topic not in CATALOG[name].topics)
         for topic in TOPICS
     }
-    return Kit(Random(seed), misplaced, others)
+    return Kit(Random(seed), misplaced, others, log.huge_bytes)
 
 
 def type_name(platform: Platform, record: Any) -> str:
@@ -127,7 +129,7 @@ VALUES: dict[str, Damage] = {
     "a short schema id": _valued(lambda value, _: value[:3]),
     UNKNOWN: _valued(lambda value, _: header(UNKNOWN_ID) + value[BODY_AT:]),
     "a type of another topic": _misplaced_type,
-    "a huge value": _valued(lambda value, _: value + bytes(HUGE_BYTES)),
+    "a huge value": _valued(lambda value, tools: value + bytes(tools.huge_bytes)),
 }
 """Whatever stands in the headers, nobody can say what such a value was; a byte that is another may be another value."""
 

@@ -1,7 +1,7 @@
 """Good records of every topic: what the platform wrote itself while people used every operation."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.testing.platform import Platform
@@ -56,14 +56,10 @@ def _ask(operation: Operation, audience: Audience, body: dict[str, Any], known: 
     return {name: value for name, value in (given | sent | told).items() if isinstance(value, str | int)}
 
 
-def recorded(platform: Platform) -> dict[tuple[str, str], Record]:
+def recorded(platform: Platform, written: Sequence[Record]) -> dict[tuple[str, str], Record]:
     """By topic and type, the last record of each."""
-    found: dict[tuple[str, str], Record] = {}
-    for topic in TOPICS:
-        for record in platform.broker.records(topic):
-            if record.value is not None:
-                found[topic, type_name(platform, record)] = record
-    return found
+    named = [record for record in written if record.value is not None]
+    return {(record.topic, type_name(platform, record)): record for record in named}
 
 
 def copy(record: Record, **headers: bytes) -> tuple[Outgoing, str]:
@@ -74,24 +70,19 @@ def copy(record: Record, **headers: bytes) -> tuple[Outgoing, str]:
     return Outgoing(record.topic, record.key, record.value, made, record.partition), request_id
 
 
-def history(platform: Platform, record: Record) -> Iterator[Outgoing]:
+def history(written: Sequence[Record], record: Record) -> Iterator[Outgoing]:
     """The events of the key of an event, up to it."""
-    for earlier in platform.broker.records(record.topic):
-        if earlier.key == record.key and earlier.partition == record.partition and earlier.offset <= record.offset:
+    place = record.topic, record.partition, record.key
+    for earlier in written:
+        if (earlier.topic, earlier.partition, earlier.key) == place and earlier.offset <= record.offset:
             yield Outgoing(earlier.topic, earlier.key, earlier.value, earlier.headers, earlier.partition)
 
 
-def remembered(platform: Platform) -> dict[str, tuple[Record, Record]]:
+def remembered(platform: Platform, written: Sequence[Record]) -> dict[str, tuple[Record, Record]]:
     """By domain, an inbox record that has an outcome, and the input that it remembers."""
-    inputs = {
-        record.headers[ID]: record
-        for topic, spec in TOPICS.items()
-        if spec.kind in ("commands", "signals")
-        for record in platform.broker.records(topic)
-    }
+    inputs = {one.headers[ID]: one for one in written if TOPICS[one.topic].kind in ("commands", "signals")}
     found = {}
-    for topic, spec in TOPICS.items():
-        for entry in platform.broker.records(topic) if spec.kind == "inbox" else ():
-            if platform.codec.decode(entry.value or b"").outcome is not None:
-                found[topic.partition(".")[0]] = entry, inputs[entry.headers[ID]]
+    for entry in written:
+        if TOPICS[entry.topic].kind == "inbox" and platform.codec.decode(entry.value or b"").outcome is not None:
+            found[entry.topic.partition(".")[0]] = entry, inputs[entry.headers[ID]]
     return found

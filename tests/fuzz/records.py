@@ -1,7 +1,8 @@
 """Puts damaged records on the topics of a running platform, and says what came of each."""
 
+import asyncio
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from itertools import count
 from typing import Any
 
@@ -19,6 +20,7 @@ from services.wire.headers import DEAD_OFFSET, DEAD_PARTITION, DEAD_TOPIC, DEAD_
 from services.wire.resolution import Resolution
 from tests.fuzz.audience import Audience, Heard, Listener
 from tests.fuzz.contract import Contract
+from tests.fuzz.logs import Log
 from tests.fuzz.record_damage import UNKNOWN, Kit, damaged, kit, type_name
 from tests.fuzz.record_ends import A_BYTE, ENDS, End
 from tests.fuzz.recorded import copy, history, recorded, remembered, use_everything
@@ -46,20 +48,24 @@ class Put(Struct, frozen=True):
 class Scene:
     """The running platform, the people, and good records of everything."""
 
-    def __init__(self, loop: LoopThread, platform: Platform, people: Audience, contract: Contract, seed: int) -> None:
+    def __init__(
+        self, loop: LoopThread, platform: Platform, people: Audience, contract: Contract, log: Log, seed: int
+    ) -> None:
         self.platform = platform
+        self.log = log
         self.people = people
         self.contract = contract
         self._loop = loop
         self._numbers = count(1)
         use_everything(contract, people)
-        self.good = recorded(platform)
+        written = loop.run(log.records(*TOPICS))
+        self.good = recorded(platform, written)
         values = {named: record.value or b"" for named, record in self.good.items()}
         self.good_replies = self._good_replies()
-        self.remembered = remembered(platform)
-        self.histories = {name: list(history(platform, record)) for name, record in self.of("events")}
+        self.remembered = remembered(platform, written)
+        self.histories = {name: list(history(written, record)) for name, record in self.of("events")}
         self.reacted_to = {BY_TYPE[event].name for spec in every_domain() for event in spec.reactions}
-        self.kit: Kit = loop.run(kit(platform, values, seed))
+        self.kit: Kit = loop.run(kit(platform, log, values, seed))
 
     def _good_replies(self) -> dict[str, Record]:
         """A reply of each type, to somebody who is there; if none was told, one that says what a golden datum does."""
@@ -116,14 +122,11 @@ class Scene:
         """Return once whoever reads them has committed all of them."""
         places = [(domain, put.position) for put in puts for domain in self.readers(put.position.topic)]
 
-        def are_committed() -> bool:
-            return all(
-                (found := self.platform.broker.committed(domain).get(Partition(topic, number))) is not None
-                and found.offset > offset
-                for domain, (topic, number, offset) in places
-            )
+        async def are_committed() -> bool:
+            ends = {domain: await self.log.committed(domain) for domain in {domain for domain, _ in places}}
+            return all(ends[domain].get(Partition(at.topic, at.partition), 0) > at.offset for domain, at in places)
 
-        self.until(are_committed)
+        self.run(_eventually(are_committed))
 
     def until(self, condition: Callable[[], Any]) -> None:
         self.run(eventually(condition, WITHIN_S))
@@ -132,11 +135,10 @@ class Scene:
         """The dead letters of a record."""
         topic, number, offset = put.position
         place = {DEAD_TOPIC: topic, DEAD_PARTITION: str(number), DEAD_OFFSET: str(offset)}
+        dead = [name for name, spec in TOPICS.items() if spec.kind == "dead"]
         return [
             letter
-            for dead, spec in TOPICS.items()
-            if spec.kind == "dead"
-            for letter in self.platform.broker.records(dead)
+            for letter in self.run(self.log.records(*dead))
             if all(letter.headers.get(name) == text.encode() for name, text in place.items())
         ]
 
@@ -311,7 +313,7 @@ class Scene:
     def forget_events(self, place: Partition) -> None:
         """Trim a partition as retention would: what lies there cannot be mended otherwise."""
         [end] = self.run(self.platform.broker.end_offsets([place])).values()
-        self.platform.broker.trim(place, end)
+        self.run(self.log.trim(place, end))
 
     def end_of_memory(self, entry: Record, asked: Record, damage: str) -> End:
         """Start a worker behind a damaged inbox record, and repeat the request that it remembers."""
@@ -325,3 +327,9 @@ class Scene:
         self.all_committed([put])
         self.everybody_is_answered()
         return self.end_of(put, who, is_same=damage != A_BYTE)
+
+
+async def _eventually(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(WITHIN_S):
+        while not await condition():
+            await asyncio.sleep(0.005)

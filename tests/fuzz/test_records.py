@@ -8,6 +8,7 @@ import pytest
 from services.wire.generated.catalog import TOPICS
 from tests.fuzz.audience import audience
 from tests.fuzz.contract import Contract
+from tests.fuzz.logs import MemoryLog
 from tests.fuzz.record_damage import EVERY
 from tests.fuzz.record_ends import ENDS
 from tests.fuzz.records import Scene
@@ -22,7 +23,7 @@ def scene(stage, document):
     loop, platform = stage
     with audience(platform.url, loop) as people:
         print(f"MILLRACE_SEED={SEED}")
-        yield Scene(loop, platform, people, Contract(document), SEED)
+        yield Scene(loop, platform, people, Contract(document), MemoryLog(platform.broker), SEED)
 
 
 @pytest.mark.parametrize("kind", sorted(ON))

@@ -20,6 +20,7 @@ from services.wire.murmur2 import partition_of
 from tests.fuzz.audience import audience
 from tests.fuzz.budget import UNLIMITED, Budget
 from tests.fuzz.contract import Contract
+from tests.fuzz.logs import MemoryLog
 from tests.fuzz.record_damage import EVERY, damaged, type_name
 from tests.fuzz.record_ends import A_BYTE, ENDS, End
 from tests.fuzz.recorded import copy
@@ -178,4 +179,4 @@ def scene_in_memory(document: Mapping[str, Any], seed: int) -> Iterator[Scene]:
         loop.entered(whole_platform()) as platform,
         audience(platform.url, loop) as people,
     ):
-        yield Scene(loop, platform, people, Contract(document), seed)
+        yield Scene(loop, platform, people, Contract(document), MemoryLog(platform.broker), seed)
