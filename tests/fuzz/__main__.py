@@ -7,27 +7,30 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from services.local.places import CHECKOUT
 from services.local.stack import Servers, Stack
 from tests.fuzz.budget import Budget
-from tests.fuzz.every_damage import NAMES, every_damage
+from tests.fuzz.every_damage import DAMAGE, NAMES, every_damage
 from tests.fuzz.junit import junit
+from tests.fuzz.kafka_scene import scene_on_kafka
 from tests.fuzz.lane import ENDPOINTS, Report
-from tests.fuzz.options import LANES, parse
+from tests.fuzz.options import parse
 from tests.fuzz.outcomes import Wrong
 from tests.fuzz.page import page
-from tests.fuzz.rounds import MOST_SEEDS, Match, rounds
+from tests.fuzz.rounds import MOST_SEEDS, Match, Scenes, rounds
 from tests.fuzz.run import Run
 from tests.fuzz.saved import FOUND, read
 from tests.fuzz.show import one
 from tests.fuzz.summary import line, summary
 from tests.fuzz.target import Target, elsewhere, in_process
-from tests.fuzz.tried_records import RECORDS, scene_in_memory
+from tests.fuzz.tried_records import ON_KAFKA, RECORDS, scene_in_memory
+from tests.fuzz.tried_sequences import SEQUENCES
 from tests.fuzz.vacuity import empty
 
 OPENAPI = CHECKOUT / "gateway" / "generated" / "openapi.json"
@@ -39,14 +42,14 @@ def main(given: Sequence[str] = sys.argv[1:]) -> int:
     options = parse(given)
     logging.basicConfig(level=logging.CRITICAL)  # what is damaged is logged by whoever meets it
     document = json.loads(OPENAPI.read_text())
-    with _target(options) as target:
+    with _place(options, document) as (target, scenes):
         if options.replay:
             return _replay(document, target, options.replay)
         match = Match(
             document,
             target,
-            partial(scene_in_memory, document),
-            _lanes(options),
+            scenes,
+            _lanes(options, scenes),
             options.examples,
             tuple(options.operation),
         )
@@ -66,13 +69,13 @@ def main(given: Sequence[str] = sys.argv[1:]) -> int:
     return _verdict(reports, match.lanes)
 
 
-def _lanes(options: argparse.Namespace) -> Collection[str]:
-    """Those that are asked for. Some operations alone have no other lane, and of a gateway elsewhere we have no log."""
+def _lanes(options: argparse.Namespace, scenes: Mapping[str, Scenes]) -> Collection[str]:
+    """Those that are asked for, or that there can be. Some operations alone have no other lane."""
     if options.lane:
         return tuple(options.lane)
     if options.operation:
         return (ENDPOINTS,)
-    return tuple(lane for lane in LANES if lane != RECORDS or not options.url)
+    return (ENDPOINTS, DAMAGE, SEQUENCES, *scenes)
 
 
 def _verdict(reports: list[Report], lanes: Collection[str]) -> int:
@@ -99,7 +102,7 @@ def _damage(match: Match, options: argparse.Namespace) -> int:
     return 1 if damages.findings else 0
 
 
-def _replay(document: dict[str, object], target: Target, paths: list[Path]) -> int:
+def _replay(document: Mapping[str, Any], target: Target, paths: list[Path]) -> int:
     wrong = False
     for path in paths:
         run = Run(document, target)
@@ -114,29 +117,37 @@ def _replay(document: dict[str, object], target: Target, paths: list[Path]) -> i
 
 
 @contextmanager
-def _target(options: argparse.Namespace) -> Iterator[Target]:
+def _place(options: argparse.Namespace, document: Mapping[str, Any]) -> Iterator[tuple[Target, Mapping[str, Scenes]]]:
+    """What is tested, and where records can be damaged: of a gateway elsewhere we have no log."""
+    in_memory = {RECORDS: partial(scene_in_memory, document)}
     if options.url:
         with elsewhere(options.url) as target:
-            yield target
+            yield target, {}
     elif options.in_process:
         with in_process() as target:
-            yield target
+            yield target, in_memory
     else:
-        with _stack() as url, elsewhere(url) as target:
-            yield target
+        with _servers() as servers, _stack(servers) as url, elsewhere(url) as target:
+            yield target, {**in_memory, ON_KAFKA: partial(scene_on_kafka, document, servers)}
 
 
 @contextmanager
-def _stack() -> Iterator[str]:
-    """The real servers and processes, with fresh data, for this run alone."""
+def _servers() -> Iterator[Servers]:
+    """Real ones, with fresh data, for this run alone."""
     runs = CHECKOUT / ".millrace" / "fuzz"
     runs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=runs, prefix="run-") as folder, Servers(Path(folder)) as servers:
         servers.start()
-        with Stack(servers, "fuzz.", LENIENT) as stack:
-            stack.apply()
-            stack.start()
-            yield stack.gateway_url
+        yield servers
+
+
+@contextmanager
+def _stack(servers: Servers) -> Iterator[str]:
+    """A process of each role over them."""
+    with Stack(servers, "fuzz.", LENIENT) as stack:
+        stack.apply()
+        stack.start()
+        yield stack.gateway_url
 
 
 if __name__ == "__main__":

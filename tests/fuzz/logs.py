@@ -22,6 +22,9 @@ class Log(Protocol):
     huge_bytes: int
     """What can be put on a topic and is more than a worker may pass on."""
 
+    within_s: float
+    """How long what must come of a record may take."""
+
     async def records(self, *topics: str) -> Sequence[Record]:
         """Every committed record of these topics that there was."""
 
@@ -37,6 +40,7 @@ class MemoryLog:
 
     prefix = ""
     huge_bytes = (1 << 20) + 1
+    within_s = 10.0
 
     def __init__(self, broker: MemoryBroker) -> None:
         self._broker = broker
@@ -55,6 +59,7 @@ class KafkaLog:
     """Kafka's; remembers what it has read."""
 
     huge_bytes = 1_040_000
+    within_s = 60.0  # a registry is asked several times for an id that it does not know, by one record after another
 
     def __init__(self, settings: Settings, broker: KafkaBroker) -> None:
         self.prefix = settings.topic_prefix

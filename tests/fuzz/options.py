@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tests.fuzz.every_damage import DAMAGE
 from tests.fuzz.lane import ENDPOINTS
-from tests.fuzz.tried_records import RECORDS
+from tests.fuzz.tried_records import ON_KAFKA, RECORDS
 from tests.fuzz.tried_sequences import SEQUENCES
 
-LANES = (ENDPOINTS, DAMAGE, SEQUENCES, RECORDS)
+LANES = (ENDPOINTS, DAMAGE, SEQUENCES, RECORDS, ON_KAFKA)
 UNITS = {"s": 1, "m": 60, "h": 3600}
 
 

@@ -12,7 +12,7 @@ from tests.fuzz.lane import Report
 from tests.fuzz.run import Finding
 from tests.fuzz.show import again, request
 from tests.fuzz.summary import side_tables, together
-from tests.fuzz.tried_records import RECORDS
+from tests.fuzz.tried_records import ON_KAFKA, RECORDS
 from tests.fuzz.tried_sequences import SEQUENCES
 from tests.fuzz.vacuity import empty
 
@@ -21,7 +21,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 CAPTIONS = {
     DAMAGE: "How good requests, handshakes and sockets were damaged, and what came of it.",
     SEQUENCES: "What people did in any order, and what came of it.",
-    RECORDS: "Which damaged records were put on which topics, and what came of them.",
+    RECORDS: "Which damaged records were put on which topics of a log in memory, and what came of them.",
+    ON_KAFKA: "Which damaged records were put on which topics of Kafka, and what came of them.",
 }
 Row = tuple[Operation, Seen]
 

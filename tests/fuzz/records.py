@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from itertools import count
+from random import Random
 from typing import Any
 
 from msgspec import Struct
@@ -28,7 +29,6 @@ from tests.fuzz.thread import LoopThread
 from tests.golden_datums.files import versions
 from tests.golden_datums.reading import as_json, parts
 
-WITHIN_S = 10.0
 FAILED = "wire.Failed"
 REUSED = "wire.RequestIdReused"
 FEED_OPENED = "wire.FeedOpened"
@@ -80,8 +80,13 @@ class Scene:
             found[name] = own
         return found
 
+    def begin(self, chance: str) -> None:
+        """Choose bytes anew, by this alone."""
+        self.kit = replace(self.kit, random=Random(chance))
+
     def run(self, work: Any) -> Any:
-        return self._loop.run(work)
+        """Wait for a coroutine that may itself wait for what must come."""
+        return self._loop.run(work, 2 * self.log.within_s)
 
     def of(self, kind: str) -> Iterator[tuple[str, Record]]:
         """The types that travel on topics of a kind, each with a good record."""
@@ -92,7 +97,13 @@ class Scene:
     def put(self, name: str, request_id: str, record: Outgoing) -> Put:
         """Write it."""
         self.people.asked.add(request_id)
-        return Put(name, request_id, record, self.run(self.platform.broker.produce(record)))
+        return Put(name, request_id, record, self.write(record))
+
+    def write(self, record: Outgoing) -> Position:
+        async def written() -> Position:  # a broker of Kafka begins to write on its loop alone
+            return await self.platform.broker.produce(record)
+
+        return self.run(written())
 
     def listener(self, record: Record | Outgoing) -> Listener:
         """Whose request a record belongs to."""
@@ -126,10 +137,10 @@ class Scene:
             ends = {domain: await self.log.committed(domain) for domain in {domain for domain, _ in places}}
             return all(ends[domain].get(Partition(at.topic, at.partition), 0) > at.offset for domain, at in places)
 
-        self.run(_eventually(are_committed))
+        self.run(_eventually(are_committed, self.log.within_s))
 
     def until(self, condition: Callable[[], Any]) -> None:
-        self.run(eventually(condition, WITHIN_S))
+        self.run(eventually(condition, self.log.within_s))
 
     def letters(self, put: Put) -> list[Record]:
         """The dead letters of a record."""
@@ -149,7 +160,7 @@ class Scene:
         for name, record, request_id in asked:
             self.put(name, request_id, record)
         for name, record, request_id in asked:
-            heard = self.people.wait(self.listener(record), request_id, 1, WITHIN_S)
+            heard = self.people.wait(self.listener(record), request_id, 1, self.log.within_s)
             assert heard, f"{name} is not answered any more"
             self.check_declared(name, heard)
 
@@ -186,7 +197,7 @@ class Scene:
 
     def told(self, put: Put, who: Listener) -> str:
         """The type of the one frame that ended a request; nobody else heard of it."""
-        heard = self.people.wait(who, put.request_id, 1, WITHIN_S)
+        heard = self.people.wait(who, put.request_id, 1, self.log.within_s)
         assert len(heard) == 1, f"{len(heard)} frames came"
         assert heard[0].frame is not None
         assert heard[0].frame["requestId"] == put.request_id
@@ -223,13 +234,13 @@ class Scene:
                 path = path.replace(f"{{{one['name']}}}", key)
         who, request_id = self.people.ada, str(uuid.uuid4())
         self.people.send(who, operation.method, path, request_id).raise_for_status()
-        assert self.people.wait(who, request_id, 1, WITHIN_S)
+        assert self.people.wait(who, request_id, 1, self.log.within_s)
         return request_id, who, f"{CATALOG[query].domain}/{key}".encode()
 
     def end_of_feed(self, request_id: str, who: Listener, message: str, *, is_told: bool) -> End:
         """End the feed, and say what its follower was told between the snapshot and the last frame."""
         if is_told:
-            self.people.wait(who, request_id, 2, WITHIN_S)
+            self.people.wait(who, request_id, 2, self.log.within_s)
         again = str(uuid.uuid4())
         self.people.send(who, "DELETE", f"/api/requests/{request_id}", again).raise_for_status()
         self.until(lambda: who.heard[request_id][-1].is_final)
@@ -267,7 +278,7 @@ class Scene:
         for number in range(PARTITIONS):
             self.forget_events(Partition(last.topic, number))
         for event in earlier:
-            self.run(self.platform.broker.produce(event))
+            self.write(event)
         put = self.put(name, "", damaged(last, damage, name, self.kit))
         place = Partition(f"{domain}.commands", put.position.partition)
         self.run(worker.restart(waiting=place if damage == UNKNOWN else None))
@@ -329,7 +340,7 @@ class Scene:
         return self.end_of(put, who, is_same=damage != A_BYTE)
 
 
-async def _eventually(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(WITHIN_S):
+async def _eventually(condition: Callable[[], Awaitable[bool]], within_s: float) -> None:
+    async with asyncio.timeout(within_s):
         while not await condition():
             await asyncio.sleep(0.005)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tests.fuzz.budget import UNLIMITED, Budget
@@ -18,12 +18,15 @@ from tests.fuzz.provoked import provoke
 from tests.fuzz.records import Scene
 from tests.fuzz.tally import Side
 from tests.fuzz.target import Target
-from tests.fuzz.tried_records import RECORDS, every_record
+from tests.fuzz.tried_records import ON_KAFKA, RECORDS, Turns, every_record
 from tests.fuzz.tried_sequences import SEQUENCES, every_sequence
 
 MOST_SEEDS = 2**31
 EXAMPLES_PER_DAMAGE = 30
 EXAMPLES_PER_SEQUENCE = 5
+
+KAFKA_S = 240.0
+"""Of a round: there, a worker needs seconds to start behind a damaged record."""
 
 Scenes = Callable[[int], AbstractContextManager[Scene]]
 """Where records are damaged, by a seed."""
@@ -34,10 +37,13 @@ class Match(Struct, frozen=True):
 
     document: Mapping[str, Any]
     target: Target
-    scenes: Scenes
+    scenes: Mapping[str, Scenes]
+    """By lane."""
     lanes: Collection[str]
     examples: int = 100
     operations: tuple[str, ...] = ()
+    turns: Mapping[str, Turns] = field(default_factory=lambda: {RECORDS: Turns(), ON_KAFKA: Turns()})
+    """Over all rounds, by lane."""
 
     @property
     def times(self) -> int:
@@ -60,7 +66,7 @@ def rounds(match: Match, seed: int | None, budget: Budget | None) -> Iterator[Re
 def one_round(match: Match, seed: int, budget: Budget) -> Report:
     """Every lane once, as far as the time goes and until something is found."""
     report = _endpoints(match, seed, budget)
-    for lane in (DAMAGE, SEQUENCES, RECORDS):
+    for lane in (DAMAGE, SEQUENCES, RECORDS, ON_KAFKA):
         if lane in match.lanes and not report.findings and not budget.is_over:
             side = _side(match, lane, seed, budget)
             report = replace(report, findings=report.findings + side.findings, sides=(*report.sides, side))
@@ -82,5 +88,6 @@ def _side(match: Match, lane: str, seed: int, budget: Budget) -> Side:
     if lane == SEQUENCES:
         count = max(1, match.examples // EXAMPLES_PER_SEQUENCE)
         return every_sequence(match.target.loop, match.target.url, seed, count, budget)
-    with match.scenes(seed) as scene:
-        return every_record(scene, seed, budget)
+    within = Budget.of(min(budget.left_s, KAFKA_S)) if lane == ON_KAFKA else budget
+    with match.scenes[lane](seed) as scene:
+        return every_record(scene, lane, seed, match.turns[lane], within)

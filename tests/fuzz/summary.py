@@ -8,7 +8,7 @@ from tests.fuzz.coverage import Coverage, counted
 from tests.fuzz.lane import Report
 from tests.fuzz.record_ends import End
 from tests.fuzz.tally import Row, added
-from tests.fuzz.tried_records import RECORDS
+from tests.fuzz.tried_records import ON_KAFKA, RECORDS
 
 Cells = tuple[str | int, ...]
 PUT_ASIDE = {End.ASIDE.shown, End.ASIDE_UNTOLD.shown}
@@ -23,7 +23,9 @@ def together(reports: list[Report]) -> tuple[list[str], Coverage]:
 def side_tables(reports: list[Report]) -> dict[str, tuple[Cells, list[Cells]]]:
     """By lane, the heads and the rows of its table."""
     rows = added(side for report in reports for side in report.sides)
-    return {name: _of_records(found) if name == RECORDS else _of_others(found) for name, found in rows.items()}
+    return {
+        name: _of_records(found) if name in (RECORDS, ON_KAFKA) else _of_others(found) for name, found in rows.items()
+    }
 
 
 def _of_records(rows: dict[str, Row]) -> tuple[Cells, list[Cells]]:

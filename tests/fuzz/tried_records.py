@@ -1,6 +1,8 @@
 """Damaged records on every topic: each kind of damage on each kind of topic, and what came of it on each topic."""
 
 import time
+import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from random import Random
@@ -30,6 +32,7 @@ from tests.fuzz.tally import Row, Side
 from tests.fuzz.thread import LoopThread
 
 RECORDS = "records"
+ON_KAFKA = "records on Kafka"
 
 
 class Tried(Struct, frozen=True):
@@ -140,24 +143,33 @@ ON: dict[str, Callable[[Scene, str, str], Iterator[Tried]]] = {
 """How a record is damaged, by the kind of its topic."""
 
 
-def every_record(scene: Scene, seed: int, budget: Budget = UNLIMITED) -> Side:
-    """Try each kind of damage on each kind of topic, in an order of its own for each seed."""
+Turns = Counter[tuple[str, str]]
+"""How often each kind of damage was tried on each kind of topic."""
+
+
+def every_record(scene: Scene, lane: str, seed: int, turns: Turns, budget: Budget = UNLIMITED) -> Side:
+    """Try each kind of damage on each kind of topic, first what had the fewest turns.
+
+    Which bytes are damaged follows from the seed and the kinds alone.
+    """
     began, rows, findings = time.monotonic(), {name: Row() for name in _topics(scene)}, list[Finding]()
-    turns = [(kind, damage) for kind in ON for damage in EVERY]
-    Random(seed).shuffle(turns)
-    for kind, damage in turns:
+    order = [(kind, damage) for kind in ON for damage in EVERY]
+    Random(seed).shuffle(order)
+    for kind, damage in sorted(order, key=turns.__getitem__):
         if budget.is_over:
             break
+        turns[kind, damage] += 1
+        scene.begin(f"{seed}/{kind}/{damage}")
         try:
             for tried in ON[kind](scene, kind, damage):
                 rows[tried.topic].count(damage, tried.end.shown)
                 if not tried.is_right:
                     rows[tried.topic].findings += 1
-                    findings.append(_finding(kind, damage, str(tried), seed))
+                    findings.append(_finding(lane, kind, damage, str(tried), seed))
         except Exception as error:  # a promise, or a time, that was not kept: in whichever part of the scene
-            findings.append(_finding(kind, damage, f"{type(error).__name__}: {error}", seed))
+            findings.append(_finding(lane, kind, damage, f"{type(error).__name__}: {error} {_where(error)}", seed))
             break
-    return Side(RECORDS, rows, findings, time.monotonic() - began)
+    return Side(lane, rows, findings, time.monotonic() - began)
 
 
 def _topics(scene: Scene) -> list[str]:
@@ -166,9 +178,16 @@ def _topics(scene: Scene) -> list[str]:
     return sorted({topic for topic, _ in scene.good} | of_entries | set(DEAD_TOPICS))
 
 
-def _finding(kind: str, damage: str, said: str, seed: int) -> Finding:
-    again = f"again: ./just fuzz --in-process --lane {RECORDS} --seed {seed}"
-    return Finding(f"records: {kind}: {damage}", RECORDS, f"{said}\n  {again}", None)
+def _finding(lane: str, kind: str, damage: str, said: str, seed: int) -> Finding:
+    where = " --in-process" if lane == RECORDS else ""
+    again = f"again: ./just fuzz{where} --lane {lane!r} --seed {seed}"
+    return Finding(f"{lane}: {kind}: {damage}", lane, f"{said}\n  {again}", None)
+
+
+def _where(error: Exception) -> str:
+    """The lines of the scene that an error came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return "in " + ", ".join(f"{frame.name}:{frame.lineno}" for frame in frames if "fuzz" in frame.filename)
 
 
 @contextmanager
