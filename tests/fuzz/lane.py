@@ -15,6 +15,7 @@ from schemathesis.engine import Status, events, from_schema
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
 from tests.fuzz.audience import LOGIN, SESSION, Audience
+from tests.fuzz.budget import UNLIMITED, Budget
 from tests.fuzz.contract import Contract
 from tests.fuzz.coverage import Coverage
 from tests.fuzz.run import Finding, Run
@@ -35,7 +36,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
     """By operation id; all if none are named."""
     phases: tuple[str, ...] = ("examples", "coverage", "fuzzing")
-    max_s: int | None = None
 
 
 class Report(Struct, frozen=True):
@@ -112,9 +112,13 @@ def hooked(run: Run) -> Iterator[None]:
 
 
 def fuzz(
-    document: Mapping[str, Any], target: Target, plan: Plan, afterwards: Callable[[Run], None] = lambda _: None
+    document: Mapping[str, Any],
+    target: Target,
+    plan: Plan,
+    afterwards: Callable[[Run], None] = lambda _: None,
+    budget: Budget = UNLIMITED,
 ) -> Report:
-    """Run the plan and what comes `afterwards`, and say what was found."""
+    """Run the plan once and what comes `afterwards`, as far as the time goes, and say what was found."""
     began = time.monotonic()
     run = Run(document, target)
     schema = schemathesis.openapi.from_dict(dict(document), config=_config(plan, target.url))
@@ -126,9 +130,14 @@ def fuzz(
     with hooked(run), warnings.catch_warnings():
         # A warning that is an error, as in our tests, is to Hypothesis a case that failed: it would shrink it.
         warnings.simplefilter("ignore")
-        for event in from_schema(schema).execute():
+        stream = from_schema(schema).execute()
+        for event in stream:
             findings += _findings(event, run)
-    afterwards(run)
+            if budget.is_over:  # schemathesis' own `max-time` would begin again and again until then
+                stream.stop()
+    is_whole = not budget.is_over
+    if is_whole:
+        afterwards(run)
     findings += run.findings_of_the_end()
     labels = [
         label
@@ -136,7 +145,7 @@ def fuzz(
         if operation.id not in STANDING_APART and (not plan.operations or operation.id in plan.operations)
     ]
     took_s = time.monotonic() - began
-    return Report(findings, run.coverage, labels, plan, took_s, run.sent, plan.max_s is None or took_s < plan.max_s)
+    return Report(findings, run.coverage, labels, plan, took_s, run.sent, is_whole)
 
 
 def _config(plan: Plan, url: str) -> SchemathesisConfig:
@@ -147,14 +156,13 @@ def _config(plan: Plan, url: str) -> SchemathesisConfig:
     }
     phases["fuzzing"]["error-feedback"] = {"enabled": False}
     phases["stateful"] = {"enabled": False}
-    more = {} if plan.max_s is None else {"max-time": plan.max_s}
     settings = {
         "seed": plan.seed,
         "base-url": url,
         "generation": {"max-examples": plan.examples, "database": "none"},
         "phases": phases,
     }
-    return SchemathesisConfig.from_dict(settings | more)
+    return SchemathesisConfig.from_dict(settings)
 
 
 def _findings(event: events.EngineEvent, run: Run) -> list[Finding]:

@@ -1,6 +1,5 @@
 """Round after round of every lane, each with the next seed, for as long as there is time."""
 
-import math
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -74,12 +73,11 @@ def one_round(match: Match, seed: int, budget: Budget) -> Report:
 
 
 def _endpoints(match: Match, seed: int, budget: Budget) -> Report:
-    max_s = None if math.isinf(budget.left_s) else max(1, math.ceil(budget.left_s))
-    plan = Plan(seed=seed, examples=match.examples, operations=match.operations, max_s=max_s)
+    plan = Plan(seed=seed, examples=match.examples, operations=match.operations)
     if ENDPOINTS not in match.lanes:
         return Report([], Coverage(Contract(match.document)), [], plan, 0.0, 0, is_whole=True)
     target = match.target
-    return fuzz(match.document, target, plan, lambda run: provoke(run, target.audience, target.platform))
+    return fuzz(match.document, target, plan, lambda run: provoke(run, target.audience, target.platform), budget)
 
 
 def _side(match: Match, lane: str, seed: int, budget: Budget) -> Side:

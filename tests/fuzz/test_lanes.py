@@ -13,7 +13,7 @@ from tests.fuzz.contract import Contract
 from tests.fuzz.coverage import Coverage
 from tests.fuzz.every_damage import DAMAGE, NAMES
 from tests.fuzz.junit import junit
-from tests.fuzz.lane import Plan, Report
+from tests.fuzz.lane import Plan, Report, fuzz
 from tests.fuzz.page import page
 from tests.fuzz.record_damage import EVERY
 from tests.fuzz.record_ends import End
@@ -21,6 +21,7 @@ from tests.fuzz.run import Finding
 from tests.fuzz.saved import FOUND
 from tests.fuzz.summary import summary
 from tests.fuzz.tally import Row, Side
+from tests.fuzz.target import beside
 from tests.fuzz.tried_records import RECORDS, Tried, Turns, every_record
 from tests.fuzz.tried_sequences import SEQUENCES
 from tests.fuzz.vacuity import empty
@@ -146,3 +147,13 @@ def test_a_record_that_comes_to_another_end_is_a_finding(scene, monkeypatch):
     assert len(showed.findings) == showed.rows["things"].findings == len(EVERY)
     assert "Thing on things: UNTOLD, expected ASIDE" in showed.findings[0].message
     assert "--lane 'records' --seed 1" in showed.findings[0].message
+
+
+@pytest.mark.parametrize(("lasts_s", "is_whole"), [(3600.0, True), (0.0, False)])
+def test_a_round_goes_through_the_endpoints_once_however_much_time_there_is(document, stage, lasts_s, is_whole):
+    with beside(*stage, 5.0) as target:
+        plan = Plan(examples=3, operations=("greetings.Greet",))
+        report = fuzz(document, target, plan, budget=Budget.of(lasts_s))
+
+    assert report.is_whole is is_whole
+    assert report.findings == []
