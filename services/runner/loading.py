@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -95,7 +96,7 @@ class Loader:
             folded = fold.fold(record.key, event)
             if record.offset < low.events:
                 return []
-            return self._projection(record.key, record.headers[ID], event, folded)
+            return self._projection(record.key, _id_of(record), event, folded)
         except UnknownSchemaId:
             raise
         except Exception as error:  # whatever a function in EVOLVE or PROJECT raises stops its partition
@@ -119,6 +120,16 @@ class Loader:
         except UnknownSchemaId as unknown:
             await self._codec.learn(unknown.schema_id)
             return self._codec.decode(record.value)
+
+
+def _id_of(record: Record) -> bytes:
+    """The id of an event, of which those of its feed messages are made. Raises `DecodeError`."""
+    event_id = record.headers[ID]
+    try:
+        UUID(event_id.decode())
+    except ValueError as error:
+        raise DecodeError(f"the header {ID}", f"expected a UUID, got {event_id!r}") from error
+    return event_id
 
 
 def _low_water(committed: Committed | None, start: int, events_end: int) -> LowWater:

@@ -140,6 +140,22 @@ async def test_an_event_under_a_key_that_is_not_its_own_is_folded_into_none(stag
     assert "expected that of the value, got another" in why
 
 
+@pytest.mark.parametrize("event_id", [b"nonsense", b"\xff\xfe", b""])
+async def test_an_event_whose_id_is_none_is_said_to_be_wrong_and_not_the_fold(stage: Stage, event_id: bytes):
+    """Whoever mends it has to look at the record: there is nothing to mend in a function."""
+    async with stage.worker(BOARD):
+        await stage.outcome(await stage.post(post_note("x", HERE)))
+    [event] = stage.broker.records("board.events")
+    headers = {**event.headers, ID: event_id}
+    await stage.broker.produce(Outgoing("board.events", event.key, event.value, headers, event.partition))
+
+    async with stage.worker(BOARD) as running:
+        await eventually(lambda: any(slot.is_halted for slot in running.worker.slots))
+        [why] = [slot.halted_by for slot in running.worker.slots if slot.is_halted]
+    assert f"the header id: expected a UUID, got {event_id!r}" in why
+    assert "EVOLVE" not in why
+
+
 async def test_a_fold_waits_for_the_registry(stage: Stage):
     """Nothing may be decided without the event, and nothing is lost by waiting for it."""
     async with stage.worker(BOARD):
