@@ -155,7 +155,7 @@ def _sides(reports: list[Report]) -> Iterator[Html]:
         named = zip(heads, rows[0], strict=True)
         head = block("tr", *(_head(text.capitalize(), **_class(cell)) for text, cell in named))
         body = [block("tr", inline("th", first, scope="row"), *map(_cell, rest)) for first, *rest in rows]
-        yield inline("h2", name.capitalize())
+        yield inline("h2", name[:1].upper() + name[1:])
         yield _table(CAPTIONS[name], head, body)
 
 
