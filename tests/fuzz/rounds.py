@@ -86,6 +86,6 @@ def _side(match: Match, lane: str, seed: int, budget: Budget) -> Side:
     if lane == SEQUENCES:
         count = max(1, match.examples // EXAMPLES_PER_SEQUENCE)
         return every_sequence(match.target.loop, match.target.url, seed, count, budget)
-    within = Budget.of(min(budget.left_s, KAFKA_S)) if lane == ON_KAFKA else budget
     with match.scenes[lane](seed) as scene:
+        within = Budget.of(min(budget.left_s, KAFKA_S)) if lane == ON_KAFKA else budget
         return every_record(scene, lane, seed, match.turns[lane], within)
