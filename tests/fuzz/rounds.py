@@ -24,7 +24,7 @@ MOST_SEEDS = 2**31
 EXAMPLES_PER_DAMAGE = 30
 EXAMPLES_PER_SEQUENCE = 5
 
-KAFKA_S = 120.0
+KAFKA_S = 180.0
 """Of a round: there, a worker needs seconds to start behind a damaged record."""
 
 Scenes = Callable[[int], AbstractContextManager[Scene]]
