@@ -179,8 +179,17 @@ golden:
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
         --extra traces --group local --group dev pyproject.toml --output-file requirements.lock
+    uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+        --python-version 3.11 --group mutation --constraint requirements.lock --output-file tests/mutation/requirements.lock
     {{ python }} -m services.local.lock
     cd frontend && npm run lock
+
+# Spoil the code in a copy of the tree, one small change at a time, and see which changes no test notices
+[group('code')]
+[no-exit-message]
+[positional-arguments]
+mutate *args:
+    @exec {{ python }} -m tests.mutation "$@"
 
 # Strike the platform with every fault there is, under load, and count what became of each request
 [group('code')]
