@@ -1,6 +1,7 @@
 """Values travel as Confluent's framing around Avro, and come back as the structs that they were."""
 
 import asyncio
+import gc
 import io
 import json
 from contextlib import suppress
@@ -132,13 +133,26 @@ async def test_an_error_says_once_where_it_is(codec: Codec) -> None:
 
 async def test_a_value_beyond_the_limit_is_refused(codec: Codec) -> None:
     framed = codec.encode("replies", NameTaken(name="x" * VALUE_LIMIT_BYTES))
-    with pytest.raises(DecodeError, match="expected at most"):
+    with pytest.raises(DecodeError, match=r"^\$: expected at most"):
         codec.decode(framed)
+
+
+async def test_a_value_of_just_the_limit_is_read(codec: Codec) -> None:
+    short = codec.encode("replies", NameTaken(name="x" * (VALUE_LIMIT_BYTES - 100)))
+    value = NameTaken(name="x" * (VALUE_LIMIT_BYTES - 100 + VALUE_LIMIT_BYTES - len(short)))
+    framed = codec.encode("replies", value)
+    assert len(framed) == VALUE_LIMIT_BYTES
+    assert codec.decode(framed) == value
 
 
 async def test_a_type_is_written_only_where_it_travels(codec: Codec) -> None:
     with pytest.raises(EncodeError, match=r"NameTaken does not travel on accounts\.events"):
         codec.encode("accounts.events", NameTaken(name="hello"))
+
+
+async def test_a_value_that_avro_cannot_hold_is_refused_with_its_type(codec: Codec) -> None:
+    with pytest.raises(EncodeError, match=r"^NameTaken: .*surrogates"):
+        codec.encode("replies", NameTaken(name="\ud800"))
 
 
 async def test_an_unknown_id_can_be_learned(codec: Codec, registry: MemoryRegistry) -> None:
@@ -195,7 +209,9 @@ async def test_a_type_that_is_not_ours_is_asked_for_once(codec: Codec, registry:
     schema_id = await registry.register("replies-elsewhere.Foreign", foreign)
     asked = counted(registry)
     for _ in range(2):
-        with pytest.raises(TypeUnknown, match=r"is of elsewhere\.Foreign, which this process does not know"):
+        with pytest.raises(
+            TypeUnknown, match=rf"{schema_id} is of elsewhere\.Foreign, which this process does not know"
+        ):
             await codec.learn(schema_id)
         with pytest.raises(TypeUnknown):
             codec.decode(header(schema_id))
@@ -225,6 +241,57 @@ async def test_a_registry_that_is_away_is_asked_once_for_all_who_wait(codec: Cod
     asked.clear()
     await codec.learn(schema_id)
     assert asked == []
+
+
+async def test_all_who_wait_for_an_id_share_one_answer(codec: Codec, registry: MemoryRegistry) -> None:
+    newer, _ = newer_refusal(CATALOG["accounts.NameTaken"])
+    schema_id = await registry.register("replies-accounts.NameTaken", newer)
+    asked = counted(registry)
+    await asyncio.gather(*(codec.learn(schema_id) for _ in range(3)))
+    assert asked == [schema_id]
+
+
+async def test_an_id_that_was_not_known_is_asked_for_anew_when_it_is_met_again(
+    codec: Codec, registry: MemoryRegistry
+) -> None:
+    newer, body = newer_refusal(CATALOG["accounts.NameTaken"])
+    schema_id = await registry.register("replies-accounts.NameTaken", newer)
+    known, registry.schema_of = registry.schema_of, nobody_knows  # type: ignore[method-assign]
+    with pytest.raises(UnknownSchemaId):
+        await codec.learn(schema_id)
+    registry.schema_of = known  # type: ignore[method-assign]
+    await codec.learn(schema_id)
+    assert codec.decode(header(schema_id) + body) == NameTaken(name="hello")
+
+
+async def test_a_failure_that_nobody_waits_for_any_more_is_no_lost_exception(
+    codec: Codec, registry: MemoryRegistry
+) -> None:
+    """asyncio reports what a task raised and nobody looked at."""
+    reported: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+    answer = asyncio.Event()
+
+    async def at_last(_: int) -> str | None:
+        await answer.wait()
+        return None
+
+    registry.schema_of = at_last  # type: ignore[method-assign]
+    others = asyncio.all_tasks()
+    waiting = asyncio.ensure_future(codec.learn(4711))
+    await asyncio.sleep(0)
+    (learning,) = asyncio.all_tasks() - others - {waiting}
+    waiting.cancel()
+    answer.set()
+    await asyncio.wait([learning])
+    del learning
+    await asyncio.sleep(0)
+    gc.collect()
+    assert reported == []
+
+
+async def nobody_knows(_: int) -> str | None:
+    return None
 
 
 def counted(registry: MemoryRegistry) -> list[int]:
