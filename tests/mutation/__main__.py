@@ -6,13 +6,14 @@ import secrets
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 import msgspec
 
 from tests.mutation.copied import ROOT, CopiedTree, install
-from tests.mutation.outcome import spared, told
+from tests.mutation.outcome import SURVIVED, spared, told
 from tests.mutation.report import Tally, survivors, table
 from tests.mutation.targets import BY_NAME, TARGETS, Target
 
@@ -56,20 +57,24 @@ def tried(target: Target, given: argparse.Namespace) -> Kept:
         names = tree.names()
         if given.survivors:
             before = last_run(target)
-            seed, drawn = (
-                before.seed,
-                [one["name"] for one in before.results if one["status"] in ("survived", "no tests")],
-            )
-            older = [one for one in before.results if one["name"] not in drawn]
+            found = [result for result in before.results if result["status"] not in SURVIVED]
+            drawn, seed = [name for name in names if name in _survived(before)], before.seed
         else:
-            seed, older = given.seed, []
-            drawn = Random(seed).sample(names, min(len(names), given.most or target.most))
+            found, drawn, seed = [], drawn_from(names, given.most or target.most, given.seed), given.seed
         print(f"{target.name}: {len(drawn)} of {len(names)} mutants, seed {seed}", flush=True)
-        tree.run([name for name in drawn if name in set(names)], given.minutes * 60)
-        kept = Kept(seed, len(names), [*older, *tree.results()])
+        tree.run(drawn, given.minutes * 60)
+        kept = Kept(seed, len(names), [*found, *tree.results()])
     (OUTPUT / f"{target.name}.json").write_text(json.dumps(msgspec.to_builtins(kept), indent=1))
     print(f"{target.name}: {time.monotonic() - began:.0f} s", flush=True)
     return kept
+
+
+def drawn_from(names: Sequence[str], most: int, seed: int) -> list[str]:
+    return list(names) if len(names) <= most else Random(seed).sample(names, most)
+
+
+def _survived(before: Kept) -> set[object]:
+    return {result["name"] for result in before.results if result["status"] in SURVIVED}
 
 
 def last_run(target: Target) -> Kept:

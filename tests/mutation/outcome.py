@@ -12,7 +12,7 @@ from msgspec import Struct
 
 FILE = Path(__file__).parent / "spared.toml"
 
-KILLED, TIMED_OUT = ("killed", "segfault", "suspicious"), ("timeout",)
+KILLED, TIMED_OUT, SURVIVED = ("killed", "segfault", "suspicious"), ("timeout",), ("survived", "no tests")
 UNTRIED = ("not checked", "check was interrupted by user")
 
 
