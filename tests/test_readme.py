@@ -23,6 +23,7 @@ PAGES = (
     "services/testing/README.md",
     "tests/bench/README.md",
     "tests/chaos/README.md",
+    "tests/mutation/README.md",
 )
 
 

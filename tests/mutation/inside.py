@@ -1,18 +1,55 @@
 """Runs beside mutmut, in the copy of the tree: tells as JSON which mutants there are, or what became of them."""
 
 import ast
+import gc
 import json
+import os
 import re
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mutmut.__main__ import cli
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import get_mutant_name, orig_function_and_class_names_from_key
+from mutmut.workers import isolation
+
+
+class WithoutShrinking:
+    """A plugin: an example that shows a mutant need not become a small one."""
+
+    def pytest_configure(self) -> None:
+        # Not before pytest does: it has to rewrite the assertions in there.
+        from hypothesis import Phase, settings
+
+        settings.register_profile("mutation", phases=[Phase.explicit, Phase.generate], database=None)
+        settings.load_profile("mutation")
+
+
+class Quick(PytestRunner):
+    """Tries the quick tests first: most mutants are found by one of them."""
+
+    def execute_pytest(self, params: list[str], plugins: Sequence[object] = ()) -> int:
+        return PytestRunner.execute_pytest(self, params, plugins=[*plugins, WithoutShrinking()])
+
+    def _pytest_args_regular_run(self, tests: Iterable[str]) -> list[str]:
+        seconds = state().duration_by_test
+        return PytestRunner._pytest_args_regular_run(self, sorted(tests, key=lambda test: (seconds.get(test, 0), test)))
+
+
+def run(arguments: list[str]) -> None:
+    """What `mutmut run` does, without what costs each mutant time and finds nothing."""
+    # pytest collects garbage several times a run: what the processes inherit need not be looked at again.
+    os.register_at_fork(before=gc.freeze)
+    isolation.PytestRunner = Quick
+    sys.argv = ["mutmut", "run", *arguments]
+    cli()
 
 
 def names() -> list[str]:
@@ -58,8 +95,7 @@ def where(name: str, path: Path, tree: ast.Module) -> dict[str, object]:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["run", *arguments]:
-            sys.argv = ["mutmut", "run", *arguments[:2], *Path(arguments[2]).read_text().split()]
-            cli()
+            run([*arguments[:-1], *Path(arguments[-1]).read_text().split()])
         case ["names"]:
             json.dump(names(), sys.stdout)
         case ["results", wanted]:

@@ -25,8 +25,8 @@ TARGETS = (
         name="codec",
         promise="framing and the choice of a reader by schema id",
         code=("services/wire/codec.py", "services/wire/framing.py"),
-        tests=(*CODEC_TESTS, "tests/wire/test_resolution.py", "tests/wire/test_waves.py"),
-        most=200,
+        tests=(*CODEC_TESTS, "tests/wire/test_resolution.py"),
+        most=140,
     ),
     Target(
         name="resolution",
@@ -39,7 +39,7 @@ TARGETS = (
             "tests/wire/test_avro_plain.py",
             "tests/wire/test_golden_datums.py",
         ),
-        most=240,
+        most=150,
     ),
     Target(
         name="generated",
@@ -50,14 +50,14 @@ TARGETS = (
             "services/wire/generated/codec/board.py",
         ),
         tests=(*CODEC_TESTS, "tests/codegen/test_codec_safety.py"),
-        most=200,
+        most=140,
     ),
     Target(
         name="emitters",
         promise="what writes the codecs",
         code=("codegen/emit_python_codec.py", "codegen/emit_python_*coders.py", "codegen/codec_scope.py"),
         tests=("tests/codegen/test_codec.py", "tests/codegen/test_codec_safety.py", "tests/codegen/test_golden.py"),
-        most=120,
+        most=60,
     ),
     Target(
         name="rules",
@@ -85,7 +85,7 @@ TARGETS = (
             "tests/codegen/test_evolution_memory.py",
             "tests/codegen/test_evolution_shortcut.py",
         ),
-        most=240,
+        most=150,
     ),
     Target(
         name="gateway",
@@ -121,7 +121,7 @@ TARGETS = (
             "tests/gateway/test_trip.py",
             "tests/wire/test_subscriber.py",
         ),
-        most=360,
+        most=220,
     ),
 )
 BY_NAME = {target.name: target for target in TARGETS}
