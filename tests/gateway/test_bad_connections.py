@@ -30,7 +30,14 @@ async def everything(running, content: bytes) -> bytes:
 
 
 @pytest.fixture
+async def narrow(stage):
+    async with stage.gateway(Limits(head_bytes=2_000)) as running, running.visitor() as ada:
+        yield running, ada
+
+
+@pytest.fixture
 async def hasty(stage):
+    """On a busy machine it may give up what a client is about to send."""
     async with stage.gateway(Limits(request_within_s=0.1, head_bytes=2_000)) as running, running.visitor() as ada:
         yield running, ada
 
@@ -38,9 +45,9 @@ async def hasty(stage):
 @pytest.mark.parametrize(
     "garbage", [b"}", b"\0\0\r\n\r\n", b"POST / HTTP/9\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"x" * 9_000]
 )
-async def test_a_whole_request_is_answered_whatever_stands_behind_it(hasty, stage, garbage):
+async def test_a_whole_request_is_answered_whatever_stands_behind_it(narrow, stage, garbage):
     """It is on the log: a client that read 400 would think that nothing happened."""
-    running, ada = hasty
+    running, ada = narrow
     answer = await everything(running, request_of(ada) + garbage)
 
     assert answer.startswith(b"HTTP/1.1 202")
@@ -65,8 +72,8 @@ async def test_a_whole_request_is_answered_though_half_a_request_follows_and_the
 
 
 @pytest.mark.parametrize("lines", [["X-More: " + "x" * 2_000], ["X-More: x"] * 500])
-async def test_a_head_that_is_too_large_is_refused(hasty, stage, lines):
-    running, ada = hasty
+async def test_a_head_that_is_too_large_is_refused(narrow, stage, lines):
+    running, ada = narrow
     answer = await everything(running, request_of(ada, *lines))
 
     assert answer.startswith(b"HTTP/1.1 400")
@@ -75,8 +82,8 @@ async def test_a_head_that_is_too_large_is_refused(hasty, stage, lines):
     assert stage.commands(Register) == []
 
 
-async def test_a_head_that_never_ends_is_refused_long_before_it_could_fill_memory(hasty):
-    running, _ = hasty
+async def test_a_head_that_never_ends_is_refused_long_before_it_could_fill_memory(narrow):
+    running, _ = narrow
     answer = await everything(running, b"GET / HTTP/1.1\r\nX: " + b"x" * 3_000)
 
     assert b"more than 2000 bytes" in answer
@@ -86,9 +93,9 @@ async def test_a_head_that_never_ends_is_refused_long_before_it_could_fill_memor
     ("trailer", "status"),
     [("Cookie: __Host-auth-token=\u00e9", 202), ("Origin: http://elsewhere.example", 202), ("X: " + "x" * 3_000, 400)],
 )
-async def test_what_stands_behind_a_body_is_no_header(hasty, trailer, status):
+async def test_what_stands_behind_a_body_is_no_header(narrow, trailer, status):
     """A proxy does not look there for what it lets nobody send."""
-    running, ada = hasty
+    running, ada = narrow
     body = json.dumps(GOOD).encode()
     whole = request_of(ada, "Transfer-Encoding: chunked", "Connection: close", body=b"")
     pieces = b"%x\r\n%s\r\n0\r\n%s\r\n\r\n" % (len(body), body, trailer.encode("latin-1"))
@@ -98,9 +105,9 @@ async def test_what_stands_behind_a_body_is_no_header(hasty, trailer, status):
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "x"])
-async def test_a_body_that_says_it_is_compressed_is_refused(hasty, stage, coding):
+async def test_a_body_that_says_it_is_compressed_is_refused(narrow, stage, coding):
     """A proxy that unpacks it would see another body than the gateway did."""
-    running, ada = hasty
+    running, ada = narrow
     answer = await everything(running, request_of(ada, f"Content-Encoding: {coding}", "Connection: close"))
 
     assert answer.startswith(b"HTTP/1.1 415")
@@ -108,17 +115,17 @@ async def test_a_body_that_says_it_is_compressed_is_refused(hasty, stage, coding
     assert stage.commands(Register) == []
 
 
-async def test_a_body_that_says_it_is_as_it_is_is_taken(hasty):
-    running, ada = hasty
+async def test_a_body_that_says_it_is_as_it_is_is_taken(narrow):
+    running, ada = narrow
     answer = await everything(running, request_of(ada, "Content-Encoding: identity", "Connection: close"))
 
     assert answer.startswith(b"HTTP/1.1 202")
 
 
 @pytest.mark.parametrize("target", ["//api/register", "/api//register", "///api/register", "//api//register"])
-async def test_two_slashes_lead_past_no_rule(hasty, stage, target):
+async def test_two_slashes_lead_past_no_rule(narrow, stage, target):
     """They led to the operation, and past the look at the page that sent the request."""
-    running, ada = hasty
+    running, ada = narrow
     whole = request_of(ada, "Connection: close", "Origin: http://elsewhere.example")
     answer = await everything(running, whole.replace(b"/api/register", target.encode(), 1))
 
@@ -127,15 +134,15 @@ async def test_two_slashes_lead_past_no_rule(hasty, stage, target):
     assert stage.commands(Register) == []
 
 
-async def test_a_target_that_is_no_path_is_no_page(hasty):
-    running, _ = hasty
+async def test_a_target_that_is_no_path_is_no_page(narrow):
+    running, _ = narrow
     answer = await everything(running, b"GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 
     assert answer.startswith(b"HTTP/1.1 404")
 
 
-async def test_a_host_that_comes_twice_is_refused(hasty, stage):
-    running, ada = hasty
+async def test_a_host_that_comes_twice_is_refused(narrow, stage):
+    running, ada = narrow
     answer = await everything(running, request_of(ada, "Host: y", "Connection: close"))
 
     assert answer.startswith(b"HTTP/1.1 400")
