@@ -35,14 +35,6 @@ class Reading(Struct, frozen=True):
     refusals: tuple[Refusal, ...]
 
 
-def read_as(writer: Type, datum: Any, reader: Type, writer_tree: Tree, reader_tree: Tree) -> Any:
-    """The value that a reader sees. Raises the first `Refusal`."""
-    reading = read_through(writer, datum, reader, writer_tree, reader_tree)
-    if reading.refusals:
-        raise reading.refusals[0]
-    return reading.value
-
-
 def read_through(writer: Type, datum: Any, reader: Type, writer_tree: Tree, reader_tree: Tree) -> Reading:
     """The value that a reader sees, with all that it refuses, so that one fault does not hide another."""
     resolver = _Resolver(writer_tree, reader_tree)
