@@ -141,6 +141,15 @@ async def test_a_target_that_is_no_path_is_no_page(narrow):
     assert answer.startswith(b"HTTP/1.1 404")
 
 
+async def test_a_refusal_before_any_request_says_how_long_it_is(narrow):
+    """Or a client that reads by the length would wait for more, or leave a part of it."""
+    running, _ = narrow
+    head, _, body = (await everything(running, b"GET / HTTP/9\r\n\r\n")).partition(b"\r\n\r\n")
+
+    assert b"content-length: %d\r\n" % len(body) in head + b"\r\n"
+    assert json.loads(body)["status"] == 400
+
+
 async def test_a_host_that_comes_twice_is_refused(narrow, stage):
     running, ada = narrow
     answer = await everything(running, request_of(ada, "Host: y", "Connection: close"))

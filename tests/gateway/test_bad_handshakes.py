@@ -93,6 +93,7 @@ async def test_a_message_is_over_for_us_when_it_begins(running):
             await socket.send(without_end())
         await asyncio.wait_for(socket.wait_closed(), 5)
         assert socket.close_code == 4400
+        assert socket.close_reason
     await eventually(lambda: len(running.parts.sockets) == 0)
 
 
