@@ -70,6 +70,15 @@ def test_a_deep_field_is_remembered_too():
     assert {finding.where for finding in found["FIELD_NAME_REUSED"]} == {"shop.Line.rate"}
 
 
+def test_every_type_in_reach_is_remembered():
+    def two(*fields: dict[str, Any]) -> dict[str, Any]:
+        first, second = (record(f"shop.{name}", field("sku"), *fields) for name in ("First", "Second"))
+        return order(field("first", first), field("second", second))
+
+    found = errors(two(RATE), two(), two(RATE | {"doc": "Something else."}))
+    assert {finding.where for finding in found["FIELD_NAME_REUSED"]} == {"shop.First.rate", "shop.Second.rate"}
+
+
 def status(*symbols: str, **members: Any) -> dict[str, Any]:
     return order(field("status", enum("shop.Status", *symbols, default="NEW", **members), default="NEW"))
 
@@ -99,6 +108,14 @@ def test_a_deleted_branch_does_not_come_back_as_something_else():
     assert "BRANCH_REUSED" not in errors(words, bare, words)
     found = errors(words, bare, payment("int", "string", doc="Where it is paid."))
     assert {finding.where for finding in found["BRANCH_REUSED"]} == {"shop.Order.payment<string>"}
+
+
+def test_of_a_named_branch_that_comes_back_its_type_is_asked():
+    """`null` is no branch that could have meant something else, either."""
+    elsewhere = payment("int", CARD, doc="Where it is paid.")
+    assert "BRANCH_REUSED" not in errors(payment(CARD), payment("int"), elsewhere)
+    bare = order(field("payment", "int"))
+    assert "BRANCH_REUSED" not in errors(payment("int"), bare, payment("int", doc="Where it is paid."))
 
 
 def test_a_deleted_type_does_not_come_back_as_something_else():
