@@ -94,7 +94,7 @@ class _Walk:
 
     def _references(self, old_name: str, new_name: str, at: At) -> Iterator[Change]:
         previous, current = self.trees[0].types[old_name], self.trees[1].types[new_name]
-        if type(previous) is not type(current):
+        if type(previous) is not type(current) and old_name != new_name:
             yield at.change("TYPE_CHANGED", Reference(old_name), Reference(new_name))
         else:
             yield from self.named(previous, current, at)

@@ -117,7 +117,7 @@ RULES = (
     Rule(
         id="ALIASES_AMBIGUOUS",
         sentence="A field takes one field of every other version, under its name and all its aliases.",
-        says="{both} are both `{name}` to the reader, by its name and its aliases: libraries throw, or keep either",
+        says="{both} are both `{reader}` to the reader, by its name and its aliases: libraries throw, or keep either",
         effects=effects.ambiguous,
         fixes=("DROP_ALIASES",),
     ),

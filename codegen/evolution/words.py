@@ -37,6 +37,7 @@ def _words(change: Change) -> Mapping[str, str]:
             words["branch"] = spelled(value.branch)
         if isinstance(value, list):
             words["both"] = " and ".join(f"`{field.name}`" for field in value)
+            words["reader"] = words["old"] or words["new"]
     if change.kind == "TABLE_CHANGED":
         words["cells"] = _cells(change.previous, change.current)
     return words
