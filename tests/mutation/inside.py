@@ -26,9 +26,11 @@ class WithoutShrinking:
 
     def pytest_configure(self) -> None:
         # Not before pytest does: it has to rewrite the assertions in there.
-        from hypothesis import Phase, settings
+        from hypothesis import HealthCheck, Phase, settings
 
-        settings.register_profile("mutation", phases=[Phase.explicit, Phase.generate], database=None)
+        phases = [Phase.explicit, Phase.generate]
+        # Mutated code is slow: each call of a function asks first which mutant is tried.
+        settings.register_profile("mutation", phases=phases, database=None, suppress_health_check=list(HealthCheck))
         settings.load_profile("mutation")
 
 
