@@ -6,7 +6,8 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -52,29 +53,39 @@ def tried(target: Target, given: argparse.Namespace) -> Kept:
     """Run a target's mutants: those that are drawn, or those that survived last time."""
     began = time.monotonic()
     install()
-    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
-        tree = CopiedTree(Path(folder), target)
-        names = tree.names()
-        if given.survivors:
-            before = last_run(target)
-            found = [result for result in before.results if result["status"] not in SURVIVED]
-            drawn, seed = [name for name in names if name in _survived(before)], before.seed
-        else:
-            found, drawn, seed = [], drawn_from(names, given.most or target.most, given.seed), given.seed
-        print(f"{target.name}: {len(drawn)} of {len(names)} mutants, seed {seed}", flush=True)
-        tree.run(drawn, given.minutes * 60)
-        kept = Kept(seed, len(names), [*found, *tree.results()])
+    kept = _again(target, given) if given.survivors else _drawn(target, given)
     (OUTPUT / f"{target.name}.json").write_text(json.dumps(msgspec.to_builtins(kept), indent=1))
     print(f"{target.name}: {time.monotonic() - began:.0f} s", flush=True)
     return kept
 
 
-def drawn_from(names: Sequence[str], most: int, seed: int) -> list[str]:
-    return list(names) if len(names) <= most else Random(seed).sample(names, most)
+def _drawn(target: Target, given: argparse.Namespace) -> Kept:
+    with copied(target.code, given.tests or target.tests) as tree:
+        names, most = tree.names(), given.most or target.most
+        drawn = names if len(names) <= most else Random(given.seed).sample(names, most)
+        print(f"{target.name}: {len(drawn)} of {len(names)} mutants, seed {given.seed}", flush=True)
+        tree.run(drawn, given.minutes * 60)
+        return Kept(given.seed, len(names), tree.results())
 
 
-def _survived(before: Kept) -> set[object]:
-    return {result["name"] for result in before.results if result["status"] in SURVIVED}
+def _again(target: Target, given: argparse.Namespace) -> Kept:
+    """The others stand as they were found."""
+    before = last_run(target)
+    survived = [result for result in before.results if result["status"] in SURVIVED]
+    others = [result for result in before.results if result["status"] not in SURVIVED]
+    print(f"{target.name}: the {len(survived)} survivors of {len(before.results)} mutants", flush=True)
+    if not survived:
+        return before
+    files = sorted({str(result["file"]) for result in survived})
+    with copied(files, given.tests or target.tests) as tree:
+        tree.run([str(result["name"]) for result in survived], given.minutes * 60)
+        return Kept(before.seed, before.there_are, [*others, *tree.results()])
+
+
+@contextmanager
+def copied(code: Sequence[str], tests: Sequence[str]) -> Iterator[CopiedTree]:
+    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
+        yield CopiedTree(Path(folder), code, tests)
 
 
 def last_run(target: Target) -> Kept:
@@ -89,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--most", type=int, help="how many are drawn of a target")
     made.add_argument("--minutes", type=float, default=20, help="for each target; what is not reached is not counted")
     made.add_argument("--survivors", action="store_true", help="try again what survived the last run")
+    made.add_argument("--tests", nargs="+", help="have the mutants found by these alone, which is quicker")
     made.add_argument("--report", action="store_true", help="run nothing, and show the last run again")
     return made
 

@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tests.mutation.targets import Target
-
 ROOT = Path(__file__).parents[2]
 LOCK = Path(__file__).parent / "requirements.lock"
 TOOL = ROOT / ".millrace" / "mutation"
@@ -46,9 +44,9 @@ def install() -> None:
 
 
 class CopiedTree:
-    """The copy that the mutants of one target live in."""
+    """The copy that mutants live in: those of the code that the globs name."""
 
-    def __init__(self, folder: Path, target: Target) -> None:
+    def __init__(self, folder: Path, code: Sequence[str], tests: Sequence[str]) -> None:
         self._folder = folder
         self._names = folder / "names.txt"
         listed = subprocess.run(
@@ -61,7 +59,7 @@ class CopiedTree:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source, copy)
         with (folder / "pyproject.toml").open("a") as settings:
-            settings.write(SETTINGS.format(code=json.dumps(target.code), tests=json.dumps(target.tests)))
+            settings.write(SETTINGS.format(code=json.dumps(code), tests=json.dumps(tests)))
 
     def names(self) -> list[str]:
         """Every mutant there is."""
