@@ -3,6 +3,7 @@
 import argparse
 import json
 import secrets
+import signal
 import sys
 import tempfile
 import time
@@ -30,8 +31,10 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def main(arguments: list[str]) -> int:
-    """0 if every mutant was found or is spared."""
+    """0 if every mutant was found or is spared; a run that tried none has shown nothing."""
     given = parser().parse_args(arguments)
+    # So that what was started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if given.list:
         print("\n".join(f"{target.name:12} {target.promise}" for target in TARGETS))
         return 0
@@ -46,7 +49,7 @@ def main(arguments: list[str]) -> int:
     print(summary := table(tallies))
     (OUTPUT / "summary.txt").write_text(f"{summary}\n")
     print(f"survivors: {OUTPUT.relative_to(ROOT)}/*.txt")
-    return int(any(tally.missed for tally in tallies))
+    return int(any(tally.missed or not any(one.is_tried for one in tally.mutants) for tally in tallies))
 
 
 def tried(target: Target, given: argparse.Namespace) -> Kept:

@@ -3,12 +3,13 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).parents[2]
 LOCK = Path(__file__).parent / "requirements.lock"
@@ -43,6 +44,20 @@ def install() -> None:
         shutil.copy(LOCK, installed)
 
 
+def _ended(running: subprocess.Popen[bytes], seconds: float) -> int:
+    """The exit code, 0 when the time was over. Whatever it forked ends with it, however this ends."""
+    try:
+        return running.wait(seconds)
+    except subprocess.TimeoutExpired:
+        running.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(SECONDS_TO_END)
+        return 0
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+
+
 class CopiedTree:
     """The copy that mutants live in: those of the code that the globs name."""
 
@@ -70,20 +85,14 @@ class CopiedTree:
         self._names.write_text("\n".join(names))
         command = self._command("run", "--max-children", str(WORKERS), str(self._names))
         with (self._folder / "mutmut.log").open("w") as log:
-            running = subprocess.Popen(
-                command, cwd=self._folder, env=self._environment(), stdout=log, stderr=subprocess.STDOUT
-            )
-            try:
-                code = running.wait(seconds)
-            except subprocess.TimeoutExpired:
-                running.send_signal(2)
-                with suppress(subprocess.TimeoutExpired):
-                    running.wait(SECONDS_TO_END)
-                code = 0
-            finally:
-                running.kill()
+            code = _ended(self._started(command, log), seconds)
         if code:
             raise SystemExit(f"mutmut ended with {code}:\n{(self._folder / 'mutmut.log').read_text()[-4000:]}")
+
+    def _started(self, command: Sequence[str], log: IO[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command, cwd=self._folder, env=self._environment(), stdout=log, stderr=log, start_new_session=True
+        )
 
     def results(self) -> list[dict[str, Any]]:
         """What became of those that were to be tried."""
