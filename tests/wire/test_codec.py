@@ -283,8 +283,8 @@ async def test_a_failure_that_nobody_waits_for_any_more_is_no_lost_exception(
     (learning,) = asyncio.all_tasks() - others - {waiting}
     waiting.cancel()
     answer.set()
-    await asyncio.wait([learning])
-    del learning
+    await asyncio.wait([waiting, learning])
+    del waiting, learning
     await asyncio.sleep(0)
     gc.collect()
     assert reported == []
