@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
 
@@ -74,8 +75,9 @@ def _drawn(target: Target, given: argparse.Namespace) -> Kept:
 def _again(target: Target, given: argparse.Namespace) -> Kept:
     """The others stand as they were found."""
     before = last_run(target)
-    survived = [result for result in before.results if result["status"] in SURVIVED]
-    others = [result for result in before.results if result["status"] not in SURVIVED]
+    ours = [result for result in before.results if _is_of(target, str(result["file"]))]
+    survived = [result for result in ours if result["status"] in SURVIVED]
+    others = [result for result in ours if result["status"] not in SURVIVED]
     print(f"{target.name}: the {len(survived)} survivors of {len(before.results)} mutants", flush=True)
     if not survived:
         return before
@@ -83,6 +85,11 @@ def _again(target: Target, given: argparse.Namespace) -> Kept:
     with copied(files, given.tests or target.tests) as tree:
         tree.run([str(result["name"]) for result in survived], given.minutes * 60)
         return Kept(before.seed, before.there_are, [*others, *tree.results()])
+
+
+def _is_of(target: Target, file: str) -> bool:
+    """What a target is about may have changed since the last run."""
+    return any(fnmatchcase(file, pattern) for pattern in target.code)
 
 
 @contextmanager

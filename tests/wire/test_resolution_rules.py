@@ -101,6 +101,17 @@ def test_bytes_become_text_only_when_they_are_utf8() -> None:
     assert refused("string", "bytes", b"\x02\xff") == "$: not UTF-8: invalid start byte"
 
 
+def test_a_branch_that_there_is_not_is_told_with_those_that_there_are() -> None:
+    for index, data in ((2, b"\x04"), (-1, b"\x01")):
+        assert refused(["null", "int"], ["int", "null"], data) == f"$: expected a branch from 0 to 1, got {index}"
+
+
+def test_data_that_end_in_a_field_that_nobody_reads_end_early() -> None:
+    for gone in ("string", "double", fixed("F", 2), array("int")):
+        refusal = refused(record(field("gone", gone)), record(), b"\x02")
+        assert refusal.endswith("the data ends early"), gone
+
+
 def test_a_symbol_that_is_not_known_becomes_the_default() -> None:
     writer, reader = enum("E", "A", "B", "C"), enum("E", "C", "OTHER", default="OTHER")
     assert [read(writer, reader, data).hex() for data in (b"\x00", b"\x02", b"\x04")] == ["02", "02", "00"]
