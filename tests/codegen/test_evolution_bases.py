@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from codegen.__main__ import main
+from codegen.evolution.changes import changes
+from codegen.evolution.versions import Version
 from tests.codegen.registry_server import RegistryServer, registry_server
-from tests.codegen.trees import field, record
+from tests.codegen.trees import field, record, tree
 
 ORDER = {"type": "record", "name": "Order", "namespace": "shop", "fields": [{"name": "id", "type": "string"}]}
 BROKEN = ORDER | {"fields": [*ORDER["fields"], {"name": "cvv", "type": "string"}]}
@@ -270,3 +272,12 @@ def test_a_registry_without_any_of_the_types_is_a_broken_run(registry: RegistryS
 def test_an_odd_url_has_a_reason(schemas, url, capsys):
     assert check(schemas, "--against", url) in (2, 3)
     assert capsys.readouterr().err.startswith("the registry at")
+
+
+@pytest.mark.parametrize("bare", [(True, False), (False, True), (True, True)])
+def test_with_a_version_that_says_nothing_but_avro_no_contract_is_compared(bare: tuple[bool, bool]):
+    contract = {"kind": "event", "key": "id"}
+    plain, full = (tree(record("shop.Paid", field("id"), **more)) for more in ({}, {"millrace": contract}))
+    previous, current = (Version("shop.Paid", plain if is_bare else full, is_bare=is_bare) for is_bare in bare)
+    assert changes(previous, current) == ()
+    assert {change.kind for change in changes(Version("shop.Paid", plain), Version("shop.Paid", full))}
