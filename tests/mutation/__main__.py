@@ -75,9 +75,8 @@ def _drawn(target: Target, given: argparse.Namespace) -> Kept:
 def _again(target: Target, given: argparse.Namespace) -> Kept:
     """The others stand as they were found."""
     before = last_run(target)
-    ours = [result for result in before.results if _is_of(target, str(result["file"]))]
-    survived = [result for result in ours if result["status"] in SURVIVED]
-    others = [result for result in ours if result["status"] not in SURVIVED]
+    survived = [result for result in before.results if result["status"] in SURVIVED]
+    others = [result for result in before.results if result["status"] not in SURVIVED]
     print(f"{target.name}: the {len(survived)} survivors of {len(before.results)} mutants", flush=True)
     if not survived:
         return before
@@ -87,11 +86,6 @@ def _again(target: Target, given: argparse.Namespace) -> Kept:
         return Kept(before.seed, before.there_are, [*others, *tree.results()])
 
 
-def _is_of(target: Target, file: str) -> bool:
-    """What a target is about may have changed since the last run."""
-    return any(fnmatchcase(file, pattern) for pattern in target.code)
-
-
 @contextmanager
 def copied(code: Sequence[str], tests: Sequence[str]) -> Iterator[CopiedTree]:
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
@@ -99,7 +93,10 @@ def copied(code: Sequence[str], tests: Sequence[str]) -> Iterator[CopiedTree]:
 
 
 def last_run(target: Target) -> Kept:
-    return msgspec.json.decode((OUTPUT / f"{target.name}.json").read_bytes(), type=Kept)
+    """Without the files that are not the target's any more."""
+    kept = msgspec.json.decode((OUTPUT / f"{target.name}.json").read_bytes(), type=Kept)
+    ours = [one for one in kept.results if any(fnmatchcase(str(one["file"]), pattern) for pattern in target.code)]
+    return Kept(kept.seed, kept.there_are, ours)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -46,7 +46,6 @@ TARGETS = (
         promise="the generated codec of one wide domain, and what all generated codecs stand on",
         code=(
             "services/wire/generated/codec/primitives.py",
-            "services/wire/generated/codec/logical.py",
             "services/wire/generated/codec/board.py",
         ),
         tests=(*CODEC_TESTS, "tests/codegen/test_codec_safety.py"),
