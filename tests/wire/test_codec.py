@@ -30,7 +30,8 @@ TIMES = st.datetimes(*YEARS, timezones=st.just(UTC)).map(
     lambda time: time.replace(microsecond=time.microsecond // 1000 * 1000)
 )
 SCALARS: dict[type[msgspec.inspect.Type], st.SearchStrategy[Any]] = {
-    msgspec.inspect.StrType: st.text(max_size=20),
+    # The length of a text of more than 63 bytes takes a second byte, and of more than 8,191 a third.
+    msgspec.inspect.StrType: st.text(max_size=20) | st.sampled_from(["x" * 63, "x" * 64, "é" * 4_096]),
     msgspec.inspect.IntType: st.integers(0, 2**31 - 1),
     msgspec.inspect.BoolType: st.booleans(),
     msgspec.inspect.BytesType: st.binary(max_size=20),
