@@ -57,9 +57,10 @@ async def _count(broker: Broker, topic: str) -> Counter[str]:
     for partition in partitions:
         async for records in broker.read(partition, starts[partition], ends[partition]):
             for record in records:
-                if topic not in REPEATED or record.headers[ID] not in seen:
-                    seen.add(record.headers[ID])
+                own_id = record.headers.get(ID, b"")
+                if topic not in REPEATED or own_id not in seen:
                     found[record.headers.get(REQUEST_ID, b"").decode()] += 1
+                seen |= {own_id} - {b""}
     return found
 
 

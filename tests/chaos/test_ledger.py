@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from services.wire.broker import Outgoing
-from services.wire.headers import REQUEST_ID
+from services.wire.headers import ID, REQUEST_ID
 from services.wire.memory import MemoryBroker
 from tests.chaos.evidence import EFFECTS, INBOXES, compare, hold_boards
 from tests.chaos.following import Follower
@@ -129,6 +129,22 @@ async def test_what_was_told_is_held_against_the_log(ledger: Ledger, end: str, e
     await compare(ledger, broker)
 
     assert ([what] if what else []) == [complaint.what for complaint in ledger.complaints]
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "topic", "duplicated"),
+    [("Greet", "Greeted", "greetings.signals", 0), ("PostNote", "NotePosted", "board.events", 1)],
+)
+async def test_an_event_is_written_again_under_its_id_only_at_least_once(
+    ledger: Ledger, kind: str, end: str, topic: str, duplicated: int
+) -> None:
+    request_id = sent(ledger, kind=kind, end=end)
+    broker = MemoryBroker(dict.fromkeys((*INBOXES, *(topic for topic, _ in EFFECTS.values())), 2))
+    for _ in range(2):
+        await broker.produce(Outgoing(topic, b"k", b"v", {REQUEST_ID: request_id.encode(), ID: b"1"}))
+    await compare(ledger, broker)
+
+    assert duplicated == row(ledger).duplicated
 
 
 async def test_a_request_that_was_handled_twice_is_a_duplicate(ledger: Ledger) -> None:
