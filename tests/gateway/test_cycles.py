@@ -4,7 +4,6 @@ import asyncio
 import gc
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -13,7 +12,7 @@ from websockets.server import ServerProtocol
 from gateway.outbox import Outbox
 from gateway.protocol import HttpProtocol, SocketProtocol
 from services.wire.generated.accounts import Register
-from tests.gateway.test_bad_connections import request_of
+from tests.gateway.test_bad_connections import everything, request_of
 
 OF_A_CONNECTION = (HttpProtocol, SocketProtocol, RequestResponseCycle, ServerProtocol, Outbox)
 
@@ -41,17 +40,6 @@ async def assert_nothing_more_is_alive_than(before: Counter[str]) -> None:
     assert now <= before
 
 
-async def ask(running, content: bytes) -> bytes:
-    """Send requests on a connection of their own, and read to its end."""
-    where = urlsplit(running.url)
-    reader, writer = await asyncio.open_connection(where.hostname, where.port)
-    writer.write(content)
-    answer = await asyncio.wait_for(reader.read(), 5)
-    writer.close()
-    await writer.wait_closed()
-    return answer
-
-
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/api/health/live", 200), ("/api/session", 401), ("/api/nowhere", 404), ("/nowhere", 200), ("/docs/", 200)],
@@ -59,7 +47,7 @@ async def ask(running, content: bytes) -> bytes:
 @pytest.mark.usefixtures("uncollected")
 async def test_a_request_is_let_go_of_at_its_end(running, path, status):
     before = alive()
-    answer = await ask(running, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    answer = await everything(running, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
 
     assert answer.startswith(b"HTTP/1.1 %d" % status)
     await assert_nothing_more_is_alive_than(before)
@@ -68,7 +56,7 @@ async def test_a_request_is_let_go_of_at_its_end(running, path, status):
 @pytest.mark.usefixtures("uncollected")
 async def test_a_command_is_let_go_of_at_its_end(running, ada, stage):
     before = alive()
-    answer = await ask(running, request_of(ada, "Connection: close"))
+    answer = await everything(running, request_of(ada, "Connection: close"))
 
     assert answer.startswith(b"HTTP/1.1 202")
     assert len(stage.commands(Register)) == 1
