@@ -177,14 +177,15 @@ async def test_a_burst_does_no_harm_to_whoever_reads(stage, running, ada):
 
 async def test_a_client_that_does_not_read_is_closed_and_the_others_are_served(stage):
     """It costs a bounded outbox, for a moment; nobody waits for it."""
-    await stage.worker({Register: flood(100)})
+    # So few that whoever reads is never behind by more than may wait, however busy this process is.
+    await stage.worker({Register: flood(20)})
     limits = Limits(close_within_s=0.2, outbox_patience_s=0.1)
     async with stage.gateway(limits) as running, running.visitor() as bob, silent_client(running) as sleeper:
         while sleeper in running.parts.sockets:
             await register(bob, sleeper.id.decode())
         assert running.parts.metrics.text().count(b'closed_total{code="4508"} 1') == 1
         request_id = await register(bob, bob.subscriber_id)
-        await eventually(lambda: len(bob.frames.get(request_id, ())) == 100)
+        await eventually(lambda: len(bob.frames.get(request_id, ())) == 20)
 
 
 async def test_it_is_told_how_much_waits_for_clients_that_are_behind(stage):
