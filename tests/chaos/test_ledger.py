@@ -11,13 +11,7 @@ from tests.chaos.evidence import EFFECTS, INBOXES, compare, hold_boards
 from tests.chaos.following import Follower
 from tests.chaos.ledger import REFUSED, UNKNOWN, UNSENT, Ledger, Row, summary
 from tests.chaos.report import is_clean, table
-
-
-class Clock:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+from tests.clock import Clock
 
 
 @pytest.fixture

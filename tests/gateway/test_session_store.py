@@ -6,25 +6,16 @@ from gateway import sessions
 from gateway.cookies import hash_of
 from gateway.limits import Limits
 from gateway.sessions import Sessions
+from tests.clock import Clock
 from tests.gateway.stage import Stage
 
 TOKEN = "t" * 43
 REF = hash_of(TOKEN)
 
 
-class Clock:
-    """A time that a test sets."""
-
-    def __init__(self) -> None:
-        self.now_s = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_000_000.0)
 
 
 @pytest.fixture
