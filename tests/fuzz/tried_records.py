@@ -3,7 +3,7 @@
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from random import Random
 from typing import Any
@@ -13,20 +13,21 @@ from msgspec.structs import replace
 
 from services.testing.platform import PARTITIONS
 from services.testing.stand_ins import whole_platform
+from services.wire.broker import Record
 from services.wire.dead.__main__ import DEAD_TOPICS
 from services.wire.dead.desk import Desk, Operator
 from services.wire.dead.letters import Name
 from services.wire.dead.wanted import Wanted
 from services.wire.headers import DEAD_TOPIC
 from services.wire.murmur2 import partition_of
-from tests.fuzz.audience import audience
+from tests.fuzz.audience import Listener, audience
 from tests.fuzz.budget import UNLIMITED, Budget
 from tests.fuzz.contract import Contract
 from tests.fuzz.logs import MemoryLog
 from tests.fuzz.record_damage import EVERY, damaged, type_name
 from tests.fuzz.record_ends import A_BYTE, ENDS, End
 from tests.fuzz.recorded import copy
-from tests.fuzz.records import Scene
+from tests.fuzz.records import Put, Scene
 from tests.fuzz.run import Finding
 from tests.fuzz.tally import Row, Side
 from tests.fuzz.thread import LoopThread
@@ -52,12 +53,18 @@ class Tried(Struct, frozen=True):
         return f"{self.type_name} on {self.topic}: {self.end.name}, expected {wanted}"
 
 
-def _input(scene: Scene, kind: str, damage: str) -> Iterator[Tried]:
-    """To a worker."""
+def _put_each(scene: Scene, damage: str, records: Iterable[tuple[str, Record]]) -> list[tuple[Put, Listener]]:
+    """Put a damaged copy of each record, given with its type's name, on its topic; with whose request it belongs to."""
     puts = []
-    for name, record in scene.of(kind):
+    for name, record in records:
         again, request_id = copy(record)
         puts.append((scene.put(name, request_id, damaged(again, damage, name, scene.kit)), scene.listener(record)))
+    return puts
+
+
+def _input(scene: Scene, kind: str, damage: str) -> Iterator[Tried]:
+    """To a worker."""
+    puts = _put_each(scene, damage, scene.of(kind))
     scene.all_committed(put for put, _ in puts)
     scene.everybody_is_answered()
     for put, who in puts:
@@ -67,10 +74,7 @@ def _input(scene: Scene, kind: str, damage: str) -> Iterator[Tried]:
 
 def _reply(scene: Scene, kind: str, damage: str) -> Iterator[Tried]:
     """What arrives is what was sent, or wire.Failed; it arrives at whom it was meant for, or nowhere."""
-    puts = []
-    for name, record in scene.good_replies.items():
-        again, request_id = copy(record)
-        puts.append((scene.put(name, request_id, damaged(again, damage, name, scene.kit)), scene.listener(record)))
+    puts = _put_each(scene, damage, scene.good_replies.items())
     scene.everybody_is_answered()
     for put, who in puts:
         end = scene.end_of_reply(put, who, is_same=damage != A_BYTE)
