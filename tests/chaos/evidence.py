@@ -57,10 +57,12 @@ async def _count(broker: Broker, topic: str) -> Counter[str]:
     for partition in partitions:
         async for records in broker.read(partition, starts[partition], ends[partition]):
             for record in records:
-                own_id = record.headers.get(ID, b"")
-                if topic not in REPEATED or own_id not in seen:
-                    found[record.headers.get(REQUEST_ID, b"").decode()] += 1
-                seen |= {own_id} - {b""}
+                own_id = record.headers.get(ID)
+                if topic in REPEATED and own_id in seen:
+                    continue
+                found[record.headers.get(REQUEST_ID, b"").decode()] += 1
+                if own_id is not None:
+                    seen.add(own_id)
     return found
 
 
